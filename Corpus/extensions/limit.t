@@ -1,0 +1,67 @@
+# -m limit: a token bucket for each rule.
+*filter
+:INPUT,FORWARD,OUTPUT
+-m limit;-m limit --limit 3/hour;OK
+-m limit --limit 1/sec;=;OK
+-m limit --limit 1/second;-m limit --limit 1/sec;OK
+-m limit --limit 1/s;-m limit --limit 1/sec;OK
+-m limit --limit 1;-m limit --limit 1/sec;OK
+-m limit --limit 5;-m limit --limit 5/sec;OK
+-m limit --limit 5/m;-m limit --limit 5/min;OK
+-m limit --limit 5/min;=;OK
+-m limit --limit 5/minute;-m limit --limit 5/min;OK
+-m limit --limit 3/hour;=;OK
+-m limit --limit 3/h;-m limit --limit 3/hour;OK
+-m limit --limit 3/hou;-m limit --limit 3/hour;OK
+-m limit --limit 60/min;-m limit --limit 1/sec;OK
+-m limit --limit 90/min;=;OK
+-m limit --limit 3600/hour;-m limit --limit 1/sec;OK
+-m limit --limit 3/day --limit-burst 1;=;OK
+-m limit --limit 24/day --limit-burst 1;-m limit --limit 1/hour --limit-burst 1;OK
+-m limit --limit 1/day --limit-burst 1;=;OK
+-m limit --limit 1/day;;FAIL;legacy
+-m limit --limit 1/day;=;OK;nft
+-m limit --limit 2/day;=;OK
+-m limit --limit 1/d --limit-burst 4;;FAIL;legacy
+-m limit --limit 1/d --limit-burst 4;-m limit --limit 1/day --limit-burst 4;OK;nft
+-m limit --limit 1/hour;=;OK
+-m limit --limit 1/hour --limit-burst 100;=;OK
+-m limit --limit 1/hour --limit-burst 200;=;OK
+-m limit --limit 10/SEC;-m limit --limit 10/sec;OK
+-m limit --limit 1000/sec;=;OK
+-m limit --limit 1500/sec;-m limit --limit 1666/sec;OK
+-m limit --limit 3000/sec;-m limit --limit 3333/sec;OK
+-m limit --limit 6000/sec;-m limit --limit 10000/sec;OK
+-m limit --limit 7/sec;=;OK
+-m limit --limit 7/min;=;OK
+-m limit --limit 9999/sec;-m limit --limit 10000/sec;OK
+-m limit --limit 10000/sec;=;OK
+-m limit --limit 10001/sec;;FAIL
+-m limit --limit 10000/min;-m limit --limit 166/sec;OK
+-m limit --limit 1/sec --limit-burst 5;-m limit --limit 1/sec;OK
+-m limit --limit 1/sec --limit-burst 1;=;OK
+-m limit --limit 1/sec --limit-burst 10;=;OK
+-m limit --limit 1/sec --limit-burst 10000;=;OK
+-m limit --limit 1000/sec --limit-burst 10000;=;OK
+-m limit --limit-burst 10 --limit 1/min;-m limit --limit 1/min --limit-burst 10;OK
+-m limit --limit-burst 10;-m limit --limit 3/hour --limit-burst 10;OK
+-m limit --limit=1/min;-m limit --limit 1/min;OK
+-m limit --limit 1/sec -m limit --limit 2/sec;=;OK
+-m limit --limit 5/min -j LOG;=;OK
+# refused, or taken in a surprising way
+-m limit --limit 0/sec;;FAIL
+-m limit --limit -1/sec;;FAIL
+-m limit --limit 1/week;;FAIL
+-m limit --limit 1/;;FAIL
+-m limit --limit /sec;;FAIL
+-m limit --limit "";;FAIL
+-m limit --limit 1.5/sec;-m limit --limit 1/sec;OK
+-m limit --limit 1kb/s;-m limit --limit 1/sec;OK
+-m limit --limit 1/sec --limit-burst 0;;FAIL;legacy
+-m limit --limit 1/sec --limit-burst 0;-m limit --limit 1/sec;OK;nft
+-m limit --limit 1/sec --limit-burst 10001;;FAIL
+-m limit --limit 1/sec --limit-burst -1;;FAIL
+-m limit ! --limit 1/sec;;FAIL
+-m limit --limit 1/sec ! --limit-burst 5;;FAIL
+-m limit --limit 1/sec --limit 2/sec;;FAIL
+-m limit --limit ! 1/sec;;FAIL

@@ -1,0 +1,57 @@
+# -m sctp: ports and chunks.
+*filter
+:INPUT,FORWARD,OUTPUT
+-p sctp -m sctp;=;OK
+-p sctp -m sctp --dport 80;=;OK
+-p sctp --dport 80;-p sctp -m sctp --dport 80;OK
+-p 132 --dport 80;-p sctp -m sctp --dport 80;OK
+-p sctp -m sctp --sport 1 --dport 80;=;OK
+-p sctp -m sctp --dport 80 --sport 1;-p sctp -m sctp --sport 1 --dport 80;OK
+-p sctp --source-port 1 --destination-port 2;-p sctp -m sctp --sport 1 --dport 2;OK
+-p sctp -m sctp --dport 80:;-p sctp -m sctp --dport 80:65535;OK
+-p sctp -m sctp --dport :80;-p sctp -m sctp --dport 0:80;OK
+-p sctp -m sctp --dport 80:80;-p sctp -m sctp --dport 80;OK
+-p sctp -m sctp --dport 0:65535;=;OK
+-p sctp -m sctp --sport 0;=;OK
+-p sctp -m sctp --dport 30000:32767;=;OK
+-p sctp -m sctp ! --dport 80;=;OK
+-p sctp -m sctp ! --sport 1:10;=;OK
+-p sctp -m sctp ! --sport 1 ! --dport 2;=;OK
+-p sctp -m sctp ! --dport 0:65535;=;OK
+-p sctp -m sctp --dport 38412;=;OK
+-p sctp -m sctp --dport m3ua;;FAIL
+# chunks
+-p sctp -m sctp --chunk-types all INIT;=;OK
+-p sctp -m sctp --chunk-types any INIT;=;OK
+-p sctp -m sctp --chunk-types only INIT;=;OK
+-p sctp -m sctp ! --chunk-types any INIT;=;OK
+-p sctp -m sctp ! --chunk-types all DATA,SACK;=;OK
+-p sctp -m sctp --chunk-types any DATA,INIT,INIT_ACK,SACK,HEARTBEAT,HEARTBEAT_ACK,ABORT,SHUTDOWN;=;OK
+-p sctp -m sctp --chunk-types any SHUTDOWN_ACK,ERROR,COOKIE_ECHO,COOKIE_ACK,ECN_ECNE,ECN_CWR,SHUTDOWN_COMPLETE,ASCONF,ASCONF_ACK;-p sctp -m sctp --chunk-types any SHUTDOWN_ACK,ERROR,COOKIE_ECHO,COOKIE_ACK,ECN_ECNE,ECN_CWR,SHUTDOWN_COMPLETE,ASCONF_ACK,ASCONF;OK
+-p sctp -m sctp --chunk-types any FORWARD_TSN,I_DATA,RE_CONFIG,PAD,I_FORWARD_TSN;-p sctp -m sctp --chunk-types any I_DATA,RE_CONFIG,PAD,FORWARD_TSN,I_FORWARD_TSN;OK
+-p sctp -m sctp --chunk-types any init,data;-p sctp -m sctp --chunk-types any DATA,INIT;OK
+-p sctp -m sctp --chunk-types any SACK,DATA;-p sctp -m sctp --chunk-types any DATA,SACK;OK
+-p sctp -m sctp --chunk-types all ALL;=;OK
+-p sctp -m sctp --chunk-types any ALL;=;OK
+-p sctp -m sctp --chunk-types only NONE;=;OK
+-p sctp -m sctp --chunk-types any NONE;=;OK
+-p sctp -m sctp --chunk-types any DATA:UBE;=;OK
+-p sctp -m sctp --chunk-types any DATA:ube;=;OK
+-p sctp -m sctp --chunk-types any DATA:Be;=;OK
+-p sctp -m sctp --chunk-types any DATA:I;=;OK
+-p sctp -m sctp --chunk-types any ABORT:T,SHUTDOWN_COMPLETE:t;=;OK
+-p sctp -m sctp --chunk-types any DATA:B,INIT --dport 80;-p sctp -m sctp --dport 80 --chunk-types any DATA:B,INIT;OK
+-p sctp -m sctp --dport 80 ! --chunk-types only COOKIE_ECHO,DATA:B;-p sctp -m sctp --dport 80 ! --chunk-types only DATA:B,COOKIE_ECHO;OK
+# refused, or taken in a surprising way
+-m sctp --dport 80;;FAIL
+-p tcp -m sctp --dport 80;;FAIL
+-p sctp -m sctp --dport 65536;;FAIL
+-p sctp -m sctp --dport 90:80;;FAIL
+-p sctp -m sctp --dport 1 --dport 2;;FAIL
+-p sctp -m sctp --dport nosuchservice;;FAIL
+-p sctp -m sctp --chunk-types INIT;;FAIL
+-p sctp -m sctp --chunk-types some INIT;;FAIL
+-p sctp -m sctp --chunk-types any NOSUCH;;FAIL
+-p sctp -m sctp --chunk-types any DATA:X;;FAIL
+-p sctp -m sctp --chunk-types any INIT:U;;FAIL
+-p sctp -m sctp --chunk-types any INIT --chunk-types any DATA;;FAIL

@@ -1,0 +1,30 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+var settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+// Warnings are errors only where we run the build ourselves: a newer compiler must not break a user's.
+if Context.environment["PACKETPATH_STRICT"] != nil { settings.append(.treatAllWarnings(as: .error)) }
+
+let package = Package(
+  name: "PacketPath",
+  platforms: [.macOS("26.0")],
+  products: [
+    .library(name: "PacketPath", targets: ["PacketPath"]),
+    .library(name: "KubeProxy", targets: ["KubeProxy"]),
+    .executable(name: "packetpath", targets: ["PacketPathCLI"]),
+  ],
+  targets: [
+    .target(name: "PacketPath", swiftSettings: settings),
+    .target(name: "KubeProxy", dependencies: ["PacketPath"], swiftSettings: settings),
+    .executableTarget(name: "PacketPathCLI", dependencies: ["PacketPath", "KubeProxy"], swiftSettings: settings),
+    .target(name: "TestSupport", dependencies: ["PacketPath", "KubeProxy"], path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "PacketPathTests", dependencies: ["PacketPath", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "KubeProxyTests", dependencies: ["PacketPath", "KubeProxy", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["PacketPathCLI", "TestSupport"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,105 @@
+/// A position in text whose end needs no check.
+///
+/// The only reader that looks at memory without bounds. What makes it safe is the invariant of ``SourceText``: the text ends
+/// with a newline, and 32 more readable bytes follow it. Every loop here stops at a newline, and no look-ahead is longer than that.
+@safe public struct ByteCursor {
+  @usableFromInline let base: UnsafeRawPointer
+  public var offset: Int
+
+  @inline(__always) init(_ base: UnsafeRawPointer, at offset: Int = 0) {
+    unsafe self.base = base
+    self.offset = offset
+  }
+
+  /// The eight bytes that begin `ahead` bytes from here, the first in the lowest place.
+  @inline(__always) public func word(_ ahead: Int = 0) -> UInt64 {
+    // Within the text or its 32 bytes of padding.
+    UInt64(littleEndian: unsafe base.loadUnaligned(fromByteOffset: offset &+ ahead, as: UInt64.self))
+  }
+  @inline(__always) public func byte(_ ahead: Int = 0) -> UInt8 {
+    // Within the text or its padding.
+    unsafe base.load(fromByteOffset: offset &+ ahead, as: UInt8.self)
+  }
+  @inline(__always) public mutating func skip(_ count: Int) { offset &+= count }
+
+  /// Whether the word that begins here is `keyword`, whole.
+  @inline(__always) public func isAt(_ keyword: Keyword) -> Bool {
+    if word() & keyword.mask != keyword.head { return false }
+    if keyword.count > 8 && !holdsRest(of: keyword) { return false }
+    return byte(keyword.count) <= 32
+  }
+  @inline(__always) private func holdsRest(of keyword: Keyword) -> Bool {
+    if word(keyword.count &- 8) != keyword.tail { return false }
+    return keyword.count <= 16 || word(8) == keyword.middle
+  }
+  /// Consumes `keyword` and one blank behind it, if it stands here.
+  @inline(__always) public mutating func takes(_ keyword: Keyword) -> Bool {
+    guard isAt(keyword) else { return false }
+    offset &+= keyword.count
+    if byte() == 32 { offset &+= 1 }
+    return true
+  }
+
+  /// The offset behind the word that begins here: of the next blank or newline.
+  @inline(__always) public func wordEnd() -> Int {
+    var end = offset
+    while true {
+      // At most seven bytes past the newline that ends the text.
+      let bytes = unsafe base.loadUnaligned(fromByteOffset: end, as: UInt64.self)
+      let hit = zeroBytes(bytes ^ 0x2020_2020_2020_2020) | zeroBytes(bytes ^ 0x0a0a_0a0a_0a0a_0a0a)
+      if hit != 0 { return end &+ hit.trailingZeroBitCount &>> 3 }
+      end &+= 8
+    }
+  }
+  /// The offset of the newline that ends this line.
+  @inline(__always) public func lineEnd() -> Int {
+    var end = offset
+    while true {
+      // At most seven bytes past the newline that ends the text.
+      let bytes = unsafe base.loadUnaligned(fromByteOffset: end, as: UInt64.self)
+      let hit = zeroBytes(bytes ^ 0x0a0a_0a0a_0a0a_0a0a)
+      if hit != 0 { return end &+ hit.trailingZeroBitCount &>> 3 }
+      end &+= 8
+    }
+  }
+  /// Consumes one blank, if one stands here.
+  @inline(__always) public mutating func blank() { if byte() == 32 { offset &+= 1 } }
+
+  /// Consumes a value's end: one blank, or nothing at the end of the line. False if more of the word follows.
+  @inline(__always) public mutating func endsValue() -> Bool {
+    let next = byte()
+    if next == 32 {
+      offset &+= 1
+      return true
+    }
+    return next == 10
+  }
+}
+
+/// A word with the highest bit set in each byte of `word` that is zero (and perhaps in bytes above a zero one: use the lowest).
+@inline(__always) func zeroBytes(_ word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 }
+
+/// A word of at most 24 bytes, compared as integers.
+public struct Keyword: ExpressibleByStringLiteral, Sendable {
+  @usableFromInline let head: UInt64, mask: UInt64, middle: UInt64, tail: UInt64
+  public let count: Int
+
+  @inline(__always) public init(stringLiteral text: StaticString) {
+    // A literal's bytes live as long as the program.
+    let start = unsafe UnsafeRawPointer(text.utf8Start)
+    let count = text.utf8CodeUnitCount
+    self.count = count
+    if count >= 8 {
+      head = unsafe UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
+      mask = ~0
+      tail = unsafe UInt64(littleEndian: start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+    } else {
+      var value: UInt64 = 0
+      for i in 0..<count { value |= unsafe UInt64(start.load(fromByteOffset: i, as: UInt8.self)) << UInt64(8 * i) }
+      head = value
+      mask = (1 << UInt64(8 * count)) &- 1
+      tail = 0
+    }
+    middle = count > 16 ? unsafe UInt64(littleEndian: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)) : 0
+  }
+}

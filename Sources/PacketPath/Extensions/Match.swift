@@ -1,0 +1,94 @@
+/// One test of a rule: everything about one word, `-m foo`, stands in the file of its match.
+///
+/// `BitwiseCopyable` keeps rules flat: no object, array or string in a match. Text stays in the ruleset as a ``TextRange``, what is
+/// large or seldom in its ``Heap``. A match takes at most eleven bytes, so that a ``Test`` takes twelve (a test holds it to that).
+public protocol Match: BitwiseCopyable, Sendable {
+  static var info: ExtensionInfo { get }
+
+  /// Reads the options behind `-m name`. Nil: not understood, the rule's test becomes opaque.
+  init?(parsing reader: inout RuleReader)
+
+  /// What the match means. This stands here and nowhere else.
+  func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer
+
+  /// What would have to be known where `evaluate` says unknown. By default: whether this test holds for this packet.
+  func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query?
+
+  /// Prints it as iptables-save does, `-m name` included.
+  func save(to writer: inout RuleWriter)
+
+  /// Whether loading a rule with it switches conntrack on (`nf_ct_netns_get` in the kernel's checkentry).
+  var needsConntrack: Bool { get }
+}
+
+extension Match {
+  public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? { nil }
+  public var needsConntrack: Bool { false }
+}
+
+/// What a match asks when the inputs do not tell, so that one packet gets one answer everywhere.
+public enum Question: BitwiseCopyable, Sendable, Hashable {
+  /// Whether a test holds: known by the text of the test, for as long as the packet does not change.
+  case test(text: UInt64, generation: UInt16)
+  /// Whether an address is one of the node's.
+  case isLocal(UInt128)
+  /// Whether the packet leaves by a device of that name.
+  case leavesBy(InterfacePattern)
+  /// Whether the packet came in by a device of that name.
+  case arrivesBy(InterfacePattern)
+}
+
+/// What matches and targets may ask beyond the packet: the ruleset's own tables, and the facts about the node.
+public struct EvaluationContext: Sendable {
+  public let ruleset: RuleTables
+  public let facts: NodeFacts
+  public let backend: Backend
+
+  public init(ruleset: RuleTables, facts: NodeFacts, backend: Backend) {
+    self.ruleset = ruleset
+    self.facts = facts
+    self.backend = backend
+  }
+}
+
+/// A question, and which answer to it makes a test hold.
+public struct Query: BitwiseCopyable, Sendable {
+  public var question: Question
+  public var holdsWhen: Bool
+  public init(_ question: Question, holdsWhen: Bool) {
+    self.question = question
+    self.holdsWhen = holdsWhen
+  }
+}
+
+/// What a user may know of an extension: `packetpath extensions` prints it.
+public struct ExtensionInfo: Sendable {
+  public enum Model: String, Sendable {
+    /// Answers as the kernel does, whenever the packet and the inputs say enough.
+    case exact
+    /// Some answers are unknown or simplified; `note` tells which.
+    case partial
+    /// Read and printed, but always unknown.
+    case opaque
+  }
+  public let name: String
+  /// Names it also has, such as `ipv6-icmp`.
+  public let aliases: [String]
+  public let families: [IPFamily]
+  /// Its options, as iptables prints them.
+  public let options: [String]
+  public let model: Model
+  /// How it is modelled, in a sentence.
+  public let note: String
+
+  public init(
+    _ name: String, aliases: [String] = [], families: [IPFamily] = [.ipv4, .ipv6], options: [String] = [], model: Model = .exact, _ note: String
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.families = families
+    self.options = options
+    self.model = model
+    self.note = note
+  }
+}

@@ -1,0 +1,50 @@
+/// `[!] -p protocol`: the IP protocol; in IPv6 the last header's.
+public struct ProtocolMatch: Match {
+  public static let info = ExtensionInfo("-p", aliases: ["--protocol", "--proto"], options: ["[!] -p protocol"], "The protocol number; 0 or `all` is any.")
+  let proto: IPProtocol
+  let isNegated: Bool
+  /// How the text names a protocol that versions of iptables name differently; empty: by its usual name.
+  private let spelling: UInt32
+  private let spellingCount: UInt8
+
+  @inline(__always) public init?(parsing reader: inout RuleReader) {
+    let known: IPProtocol
+    if reader.cursor.takes("tcp") {
+      known = .tcp
+    } else if reader.cursor.takes("udp") {
+      known = .udp
+    } else {
+      guard let named = Self(named: &reader) else { return nil }
+      self = named
+      return
+    }
+    proto = known
+    isNegated = reader.isNegated
+    (spelling, spellingCount) = (0, 0)
+    if !isNegated { reader.proto = proto }
+  }
+  @inline(never) private init?(named reader: inout RuleReader) {
+    isNegated = reader.isNegated
+    let text = reader.word()
+    guard let proto = IPProtocol(name: reader.string(text)) else { return nil }
+    self.proto = proto
+    if !isNegated { reader.proto = proto }
+    let isUsual = [.tcp, .udp, .sctp, .icmp, .udplite, .dccp].contains(proto)
+    spelling = isUsual ? 0 : text.start
+    spellingCount = isUsual ? 0 : UInt8(clamping: text.count)
+  }
+  @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
+    // Zero: the kernel compares only `if (ip->protocol && …)`, so that `!` changes nothing.
+    proto.rawValue == 0 ? .yes : Answer((skb.packet.proto == proto) != isNegated)
+  }
+  public func save(to writer: inout RuleWriter) {
+    if proto.rawValue == 0 { return }
+    writer.option("-p", negated: isNegated)
+    writer.write(" ")
+    if spellingCount == 0 {
+      writer.write(proto.description)
+    } else {
+      writer.write(TextRange(start: Int(spelling), end: Int(spelling) + Int(spellingCount)))
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// `-m recent`: lists of addresses seen lately (recent_mt in xt_recent.c). kube-proxy's session affinity.
+///
+/// Without a list's content it is empty: `--set` holds, and so does `! --rcheck`; the rest does not.
+public struct RecentMatch: Match {
+  public static let info = ExtensionInfo(
+    "recent",
+    options: [
+      "[!] --set|--rcheck|--update|--remove", "--seconds n", "--reap", "--hitcount n", "--rttl", "--name list", "--mask mask", "--rsource|--rdest",
+    ], model: .partial, "Every list is empty at first.")
+  private enum Action: UInt8, BitwiseCopyable { case set, rcheck, update, remove }
+  private struct Options: BitwiseCopyable {
+    var action = Action.set
+    var isNegated = false, reaps = false, testsTTL = false, isDestination = false
+    var seconds: UInt32 = 0, hitCount: UInt32 = 0
+    var name = TextRange.empty
+    var mask: UInt128
+  }
+  private let options: Stored<Options>
+
+  public init?(parsing reader: inout RuleReader) {
+    var all = Options(mask: reader.family.mask(length: 128)), hasAction = false
+    func act(_ action: Action, _ reader: RuleReader) {
+      (all.action, all.isNegated, hasAction) = (action, reader.isNegated, true)
+    }
+    while true {
+      if reader.takes("--set") { act(.set, reader) }
+      else if reader.takes("--rcheck") { act(.rcheck, reader) }
+      else if reader.takes("--update") { act(.update, reader) }
+      else if reader.takes("--remove") { act(.remove, reader) }
+      else if reader.takesPlain("--seconds") {
+        guard let number = reader.number() else { return nil }
+        all.seconds = UInt32(number)
+      } else if reader.takesPlain("--hitcount") {
+        guard let number = reader.number(upTo: 65535) else { return nil }
+        all.hitCount = UInt32(number)
+      } else if reader.takesPlain("--reap") { all.reaps = true }
+      else if reader.takesPlain("--rttl") { all.testsTTL = true }
+      else if reader.takesPlain("--rsource") { all.isDestination = false }
+      else if reader.takesPlain("--rdest") { all.isDestination = true }
+      else if reader.takesPlain("--name") {
+        guard let name = reader.quoted() else { return nil }
+        all.name = name
+      } else if reader.takesPlain("--mask") {
+        guard let mask = reader.partialAddress(), reader.cursor.endsValue() else { return nil }
+        all.mask = mask
+      } else { break }
+    }
+    guard hasAction, !(all.reaps && all.seconds == 0) else { return nil }
+    options = reader.store(all)
+  }
+  public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
+    let all = context.ruleset.heap[options]
+    return Answer((all.action == .set) != all.isNegated)
+  }
+  public func save(to writer: inout RuleWriter) {
+    let all = writer.ruleset.heap[options]
+    writer.write(" -m recent")
+    switch all.action {
+    case .set: writer.option("--set", negated: all.isNegated)
+    case .rcheck: writer.option("--rcheck", negated: all.isNegated)
+    case .update: writer.option("--update", negated: all.isNegated)
+    case .remove: writer.option("--remove", negated: all.isNegated)
+    }
+    if all.seconds != 0 { writer.write(" --seconds \(all.seconds)") }
+    if all.reaps { writer.write(" --reap") }
+    if all.hitCount != 0 { writer.write(" --hitcount \(all.hitCount)") }
+    if all.testsTTL { writer.write(" --rttl") }
+    writer.write(" --name")
+    let name = Quoting.unquoted(writer.ruleset.bytes(all.name))
+    writer.write([32] + (name.isEmpty ? Array("DEFAULT".utf8) : name))
+    writer.write(" --mask \(Address(all.mask, writer.family))")
+    writer.write(all.isDestination ? " --rdest" : " --rsource")
+  }
+}

@@ -1,0 +1,162 @@
+extension IPTablesSaveParser {
+  /// Reads the words behind `-A CHAIN ` into a new rule. False: something is not in canonical form or not understood, and nothing is kept.
+  ///
+  /// The only place where a rule is read. `isTolerant`: what is not understood becomes opaque, and is remarked.
+  @inline(__always) mutating func parseRule(of table: Table, isTolerant: Bool = false) -> Bool {
+    let first = ruleset.tests.count
+    var rule = Rule(text: UInt32(truncatingIfNeeded: line), firstTest: UInt32(truncatingIfNeeded: first))
+    reader.proto = IPProtocol(0)
+    var rank = -1, targetStart = 0
+    while reader.cursor.byte() != 10 {
+      let start = reader.cursor.offset
+      var test: Test?
+      if reader.takes("-m") {
+        test = Test(parsing: &reader)
+      } else if reader.takes("-j") {
+        targetStart = start
+        if let target = parseTarget(of: table, isTolerant: isTolerant, isGoto: false) {
+          rule.target = target
+          continue
+        }
+        if !isTolerant { return abandon(first) }
+        rule.target = opaqueTarget(from: start)
+        continue
+      } else if reader.takes("-d") {
+        test = DestinationMatch(parsing: &reader).map(Test.destination)
+      } else if reader.takes("-s") {
+        test = SourceMatch(parsing: &reader).map(Test.source)
+      } else if reader.takes("-p") {
+        test = ProtocolMatch(parsing: &reader).map(Test.proto)
+      } else if reader.takes("-i") {
+        test = InInterfaceMatch(parsing: &reader).map(Test.inInterface)
+      } else if reader.takes("-o") {
+        test = OutInterfaceMatch(parsing: &reader).map(Test.outInterface)
+      } else if reader.takes("-g") {
+        if let target = parseTarget(of: table, isTolerant: isTolerant, isGoto: true) {
+          rule.target = target
+          continue
+        }
+        return abandon(first)
+      } else if reader.takes("-f") {
+        test = FragmentMatch(parsing: &reader).map(Test.fragment)
+      } else if reader.cursor.byte() == 0x2d || reader.cursor.byte() == 0x21 {
+        test = implicitTest()
+      }
+      guard let test else {
+        if !isTolerant { return abandon(first) }
+        reader.cursor.offset = start
+        if case .jump = rule.target, reader.cursor.byte() == 0x2d, reader.cursor.byte(1) == 0x2d {
+          rule.target = opaqueTarget(from: targetStart)
+          continue
+        }
+        ruleset.tests.append(.opaque(opaqueMatch()))
+        rank = 6
+        continue
+      }
+      let newRank = test.headerRank ?? 6
+      if newRank < rank { insert(test, newRank, from: first) } else { ruleset.tests.append(test) }
+      rank = max(rank, newRank)
+    }
+    let count = ruleset.tests.count &- first
+    if count > 255 {
+      if isTolerant { remark(.error, "a rule with more than 255 tests: it is left out") }
+      return abandon(first)
+    }
+    rule.testCount = UInt8(truncatingIfNeeded: count)
+    ruleset.rules.append(rule)
+    return true
+  }
+  @inline(never) private mutating func abandon(_ first: Int) -> Bool {
+    ruleset.tests.removeLast(ruleset.tests.count - first)
+    return false
+  }
+  /// `-s` behind `-d`, or a header option behind a match: it is tested, and printed, in its own place.
+  @inline(never) private mutating func insert(_ test: Test, _ rank: Int, from first: Int) {
+    var at = ruleset.tests.count
+    while at > first, (ruleset.tests[at - 1].headerRank ?? 6) > rank { at -= 1 }
+    ruleset.tests.insert(test, at: at)
+  }
+  /// `-p tcp --dport 80`: iptables loads the protocol's match by itself.
+  @inline(never) private mutating func implicitTest() -> Test? {
+    let start = reader.cursor.offset
+    let test: Test? =
+      switch reader.proto {
+      case .tcp: TCPMatch(parsing: &reader).map(Test.tcp)
+      case .udp: UDPMatch(parsing: &reader).map(Test.udp)
+      case .udplite: UDPLiteMatch(parsing: &reader).map(Test.udplite)
+      case .sctp: SCTPMatch(parsing: &reader).map(Test.sctp)
+      case .icmp: ICMPMatch(parsing: &reader).map(Test.icmp)
+      case .icmpv6: ICMPv6Match(parsing: &reader).map(Test.icmp6)
+      default: nil
+      }
+    return reader.cursor.offset == start ? nil : test
+  }
+
+  /// What stands behind `-j ` or `-g `: a target of ours, else a chain.
+  @inline(__always) private mutating func parseTarget(of table: Table, isTolerant: Bool, isGoto: Bool) -> TargetAction? {
+    let byte = reader.cursor.byte()
+    // No target's name begins with K or a small letter: chains of kube-proxy and of most network plugins do.
+    if byte != 0x4b && byte < 0x61 && !isGoto {
+      let start = reader.cursor.offset
+      if let target = TargetAction.parse(&reader) { return target }
+      reader.cursor.offset = start
+    }
+    let start = reader.cursor.offset
+    let name = reader.word()
+    guard name.count > 0, byte != 0x22, byte != 0x2d else {
+      reader.cursor.offset = start
+      return nil
+    }
+    let chain = ruleset.chain(name, reader.cursor, bias: reader.bias, table: table)
+    return isGoto ? .goTo(chain) : .jump(chain)
+  }
+
+  // MARK: What is not known
+
+  /// From here to the next option that is not this match's own.
+  private mutating func opaqueMatch() -> OpaqueMatch {
+    let start = reader.cursor.offset
+    let isMatch = reader.takes("-m")
+    if !isMatch { reader.cursor.offset = start }
+    skipOpaqueWord()
+    while reader.cursor.byte() != 10 && !isAtNextOption() { skipOpaqueWord() }
+    var end = reader.cursor.offset
+    if end > start && reader.cursor.byte(-1) == 32 { end -= 1 }
+    let range = TextRange(start: start + reader.bias, end: end + reader.bias)
+    let words = reader.string(range)
+    let name = isMatch ? words.split(separator: " ").dropFirst(words.hasPrefix("! ") ? 2 : 1).first.map(String.init) ?? words : words
+    remarkUnknown(name, isMatch ? "the match `\(words)` is not understood" : "`\(words)` is not understood")
+    return OpaqueMatch(range)
+  }
+  private mutating func skipOpaqueWord() {
+    if !reader.skipsQuoted() { reader.cursor.offset = reader.cursor.lineEnd() }
+    reader.cursor.blank()
+  }
+  private func isAtNextOption() -> Bool {
+    var at = reader.cursor
+    if at.byte() == 0x21 && at.byte(1) == 32 { at.skip(2) }
+    return at.byte() == 0x2d && at.byte(1) != 0x2d && at.byte(2) <= 32
+  }
+  private mutating func opaqueTarget(from start: Int) -> TargetAction {
+    reader.cursor.offset = reader.cursor.lineEnd()
+    let range = TextRange(start: start + reader.bias, end: reader.cursor.offset + reader.bias)
+    let words = reader.string(range)
+    remarkUnknown(words.split(separator: " ").dropFirst().first.map(String.init) ?? words, "the target `\(words)` is not understood")
+    return .opaque(range)
+  }
+  /// Points at the word in the line as it stands in the text.
+  private mutating func remarkUnknown(_ word: String, _ message: String) {
+    var cursor = text.cursor(at: line)
+    let end = cursor.lineEnd()
+    let needle = Array(word.utf8)
+    var column = line
+    while cursor.offset + needle.count <= end {
+      if (0..<needle.count).allSatisfy({ cursor.byte($0) == needle[$0] }) {
+        column = cursor.offset
+        break
+      }
+      cursor.skip(1)
+    }
+    remark(.warning, message + ": what it does is taken as unknown", at: column)
+  }
+}

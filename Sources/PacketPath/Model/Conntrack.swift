@@ -1,0 +1,41 @@
+/// What conntrack thinks of a packet, as `--ctstate` tests it (`XT_CONNTRACK_STATE_…` in uapi/linux/netfilter/xt_conntrack.h).
+public struct ConntrackState: OptionSet, BitwiseCopyable, Sendable, Hashable {
+  public var rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let invalid = ConntrackState(rawValue: 1)
+  public static let new = ConntrackState(rawValue: 2)
+  public static let related = ConntrackState(rawValue: 4)
+  public static let established = ConntrackState(rawValue: 8)
+  public static let untracked = ConntrackState(rawValue: 16)
+  public static let snat = ConntrackState(rawValue: 32)
+  public static let dnat = ConntrackState(rawValue: 64)
+  /// In the order in which iptables prints them.
+  static let names = ["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT", "DNAT"]
+  public var names: [String] { Self.names.indices.filter { rawValue >> $0 & 1 == 1 }.map { Self.names[$0] } }
+  init?(name: some StringProtocol) {
+    guard let bit = Self.names.firstIndex(of: name.uppercased()) else { return nil }
+    rawValue = 1 << UInt8(bit)
+  }
+}
+
+/// One direction of a connection: addresses and ports (for ICMP the identifier, which nobody tells us, is 0).
+public struct FlowTuple: BitwiseCopyable, Sendable, Hashable {
+  public var source: UInt128 = 0, destination: UInt128 = 0
+  public var sourcePort = PortRange(0), destinationPort = PortRange(0)
+}
+
+/// The connection that a packet belongs to, as far as one packet makes it known.
+public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
+  /// Empty before the conntrack hook, and where conntrack is off; then one of invalid, new, related, established, untracked.
+  public var state: ConntrackState = []
+  /// `IPS_SRC_NAT` and `IPS_DST_NAT`: which translations have changed something so far.
+  public var translations: ConntrackState = []
+  /// Which bindings are made, if only null ones (`IPS_SRC_NAT_DONE`, `IPS_DST_NAT_DONE`).
+  public var isSourceBound = false, isDestinationBound = false
+  public var mark: UInt32 = 0
+  /// As the packet was when conntrack first saw it.
+  public var original = FlowTuple()
+
+  /// Whether there is an entry: neither invalid, nor untracked, nor unseen.
+  @inline(__always) public var hasEntry: Bool { !state.isDisjoint(with: [.new, .related, .established]) }
+}

@@ -1,0 +1,235 @@
+/// What is known of a node beside its rules: addresses, routes, sysctls.
+///
+/// Each answer may be "unknown": nothing is guessed here.
+public struct NodeFacts: Sendable {
+  /// Every address of the node, with its device; nil: not given.
+  public var addresses: [InterfaceAddress]?
+  /// The devices, in the order of their index; what is known of them.
+  public var interfaces: [Interface] = []
+  /// Every route of every table; nil: not given.
+  public var routes: [Route]?
+  /// The routing policy; nil: the usual three rules.
+  public var policy: [RoutingRule]?
+  public var sysctls = Sysctls()
+  /// Without addresses: what is known to be local, and to be not local, all the same.
+  public var knownLocal: Set<Address> = []
+  public var knownRemote: Set<Address> = []
+
+  public init() {}
+
+  /// Whether an address is one of the node's own.
+  public func isLocal(_ address: Address) -> Answer {
+    if address.isLoopback { return .yes }
+    if let addresses { return Answer(addresses.contains { $0.address == address }) }
+    if knownLocal.contains(address) { return .yes }
+    if knownRemote.contains(address) || address.isMulticast || address.isLimitedBroadcast { return .no }
+    return .unknown
+  }
+  public func interface(named name: InterfaceName) -> Interface? { interfaces.first { $0.name == name } }
+
+  /// Whether an address is of one of the types, as addrtype asks (match_type in xt_addrtype.c).
+  ///
+  /// IPv4 looks into the local table alone: what is not there is unicast. `device`: only a local route of that device counts.
+  func isAddress(_ address: Address, ofTypes types: UInt16, on device: InterfaceName?) -> Answer {
+    if address.family == .ipv6 { return isIPv6Address(address, ofTypes: types, on: device) }
+    func holds(_ type: AddressType) -> Answer { Answer(types & type.bit != 0) }
+    if address.isLimitedBroadcast || address.isZeroNet { return holds(.broadcast) }
+    if address.isMulticast { return holds(.multicast) }
+    if isBroadcast(address) { return holds(.broadcast) }
+    let local = isLocal(address, on: device)
+    switch local {
+    case .yes: return holds(.local)
+    case .no: return holds(.unicast)
+    default: return holds(.local) == holds(.unicast) ? holds(.local) : .unknown
+    }
+  }
+  /// The last address of a connected network.
+  func isBroadcast(_ address: Address) -> Bool {
+    guard address.family == .ipv4, let addresses else { return false }
+    return addresses.contains { own in
+      own.address.family == .ipv4 && own.length < 31 && !own.address.isLoopback
+        && address.bits == own.address.bits | (0xffff_ffff & ~IPFamily.ipv4.mask(length: own.length))
+    }
+  }
+  func isLocal(_ address: Address, on device: InterfaceName?) -> Answer {
+    guard let device, !device.isNone else { return isLocal(address) }
+    if device.isUnknown { return isLocal(address) == .no ? .no : .unknown }
+    guard let addresses else { return isLocal(address) == .no ? .no : .unknown }
+    if address.isLoopback { return Answer(device == .loopback) }
+    return Answer(addresses.contains { $0.address == address && $0.interface == device })
+  }
+  /// IPv6 (match_type6): unspecified, multicast and unicast by the address; local, anycast and unreachable by a route lookup; all that are asked must hold.
+  private func isIPv6Address(_ address: Address, ofTypes types: UInt16, on device: InterfaceName?) -> Answer {
+    var rest = types
+    func takes(_ type: AddressType) -> Bool {
+      defer { rest &= ~type.bit }
+      return rest & type.bit != 0
+    }
+    if takes(.unspec) && !address.isUnspecified { return .no }
+    if takes(.multicast) && !address.isMulticast { return .no }
+    if takes(.unicast) && (address.isMulticast || address.isUnspecified) { return .no }
+    if rest == 0 { return .yes }
+    if rest & AddressType.local.bit != 0 {
+      let local = isLocal(address, on: device)
+      if local != .no || rest == AddressType.local.bit { return local }
+    }
+    if rest & (AddressType.anycast.bit | AddressType.unreachable.bit) != 0 {
+      guard routes != nil else { return .unknown }
+      let result = route(to: RouteQuery(destination: address))
+      if rest & AddressType.unreachable.bit != 0, case .unreachable = result { return .yes }
+    }
+    return .no
+  }
+}
+
+/// An address of a device.
+public struct InterfaceAddress: Sendable, Hashable {
+  public var interface: InterfaceName
+  public var address: Address
+  /// The network's prefix length.
+  public var length: Int
+  /// `secondary` in `ip addr`: another address of the same network comes first.
+  public var isSecondary: Bool
+  public var scope: RouteScope
+  /// The other end, of a point-to-point device.
+  public var peer: Address?
+  public init(_ interface: InterfaceName, _ address: Address, length: Int, isSecondary: Bool = false, scope: RouteScope? = nil, peer: Address? = nil) {
+    self.interface = interface
+    self.address = address
+    self.length = length
+    self.isSecondary = isSecondary
+    self.scope = scope ?? (address.isLoopback ? .host : address.isLinkLocal && address.family == .ipv6 ? .link : .global)
+    self.peer = peer
+  }
+}
+
+/// How far an address or route reaches (`enum rt_scope_t`): smaller reaches further.
+public enum RouteScope: UInt8, Sendable, Comparable {
+  case global = 0, site = 200, link = 253, host = 254, nowhere = 255
+  public static func < (a: RouteScope, b: RouteScope) -> Bool { a.rawValue < b.rawValue }
+  public init?(name: String) {
+    switch name {
+    case "global", "universe", "0": self = .global
+    case "site", "200": self = .site
+    case "link", "253": self = .link
+    case "host", "254": self = .host
+    case "nowhere", "255": self = .nowhere
+    default: return nil
+    }
+  }
+}
+
+/// A network device.
+public struct Interface: Sendable, Hashable {
+  public var index: Int
+  public var name: InterfaceName
+  public var isUp: Bool
+  /// The bridge or bond that it belongs to.
+  public var master: InterfaceName?
+  public var group: UInt32
+  public var mac: UInt64?
+  public init(index: Int, name: InterfaceName, isUp: Bool = true, master: InterfaceName? = nil, group: UInt32 = 0, mac: UInt64? = nil) {
+    self.index = index
+    self.name = name
+    self.isUp = isUp
+    self.master = master
+    self.group = group
+    self.mac = mac
+  }
+}
+
+/// One route of one table.
+public struct Route: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable { case unicast, local, broadcast, multicast, anycast, unreachable, prohibit, blackhole, `throw` }
+  public var kind: Kind
+  public var destination: Network
+  /// The table's number: 255 local, 254 main, 253 default.
+  public var table: UInt32
+  public var interface: InterfaceName?
+  public var gateway: Address?
+  public var preferredSource: Address?
+  public var metric: UInt32
+  public var scope: RouteScope
+  public var tos: UInt8
+  /// Several next hops: which of them a flow takes is not known.
+  public var nextHops: [NextHop]
+  /// Whether the kernel would not use it: `linkdown` with ignore, or `dead`.
+  public var isDead: Bool
+
+  public struct NextHop: Sendable, Hashable {
+    public var interface: InterfaceName?, gateway: Address?
+    public var weight: UInt32
+    public init(interface: InterfaceName?, gateway: Address?, weight: UInt32 = 1) {
+      self.interface = interface
+      self.gateway = gateway
+      self.weight = weight
+    }
+  }
+  public init(
+    _ kind: Kind = .unicast, to destination: Network, table: UInt32 = 254, interface: InterfaceName? = nil, gateway: Address? = nil,
+    preferredSource: Address? = nil, metric: UInt32 = 0, scope: RouteScope = .global, tos: UInt8 = 0, nextHops: [NextHop] = [], isDead: Bool = false
+  ) {
+    self.kind = kind
+    self.destination = destination
+    self.table = table
+    self.interface = interface
+    self.gateway = gateway
+    self.preferredSource = preferredSource
+    self.metric = metric
+    self.scope = scope
+    self.tos = tos
+    self.nextHops = nextHops
+    self.isDead = isDead
+  }
+  public static let localTable: UInt32 = 255, mainTable: UInt32 = 254, defaultTable: UInt32 = 253
+}
+
+/// One rule of the routing policy (`ip rule`).
+public struct RoutingRule: Sendable, Hashable {
+  public enum Action: Sendable, Hashable { case lookup(UInt32), unreachable, blackhole, prohibit, nop, goTo(UInt32) }
+  public var priority: UInt32
+  public var action: Action
+  public var family: IPFamily?
+  public var isInverted = false
+  public var source: Network?, destination: Network?
+  public var mark: UInt32 = 0, markMask: UInt32 = 0
+  public var tos: UInt8 = 0
+  public var inInterface: InterfaceName?, outInterface: InterfaceName?
+  public var suppressPrefixLength: Int?
+  public var proto: IPProtocol?
+  public var sourcePorts: PortRange?, destinationPorts: PortRange?
+  public var uids: ClosedRange<UInt32>?
+  public init(priority: UInt32, _ action: Action) {
+    self.priority = priority
+    self.action = action
+  }
+  public static let usual = [RoutingRule(priority: 0, .lookup(255)), RoutingRule(priority: 32766, .lookup(254)), RoutingRule(priority: 32767, .lookup(253))]
+}
+
+/// Kernel settings, by their dotted names.
+public struct Sysctls: Sendable, Hashable {
+  private var values: [String: String] = [:]
+  public init() {}
+  public subscript(_ key: String) -> String? {
+    get { values[key] }
+    set { values[Self.normal(key)] = newValue }
+  }
+  /// `net/ipv4/ip_forward` is `net.ipv4.ip_forward`; a device name with dots stays as it is in the slashed form's place.
+  private static func normal(_ key: String) -> String {
+    key.contains("/") ? key.split(separator: "/").map { $0.replacing(".", with: "/") }.joined(separator: ".") : key
+  }
+  public func number(_ key: String) -> Int? { values[key].flatMap { Int($0) } }
+  /// net.FAMILY.conf.DEVICE.KEY, where device names write a dot as a slash.
+  func conf(_ family: IPFamily, _ device: String, _ key: String) -> Int? {
+    number("net.\(family).conf.\(device.replacing(".", with: "/")).\(key)")
+  }
+  public var isEmpty: Bool { values.isEmpty }
+}
+
+/// What an address choice comes to.
+public enum AddressChoice: Sendable, Equatable {
+  case address(Address)
+  /// The device has none.
+  case none
+  case unknown
+}

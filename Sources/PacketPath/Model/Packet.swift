@@ -1,0 +1,72 @@
+/// A packet as it arrives at a node, or as a process on the node sends it.
+public struct Packet: BitwiseCopyable, Sendable, Hashable {
+  public var source: UInt128, destination: UInt128
+  /// One port, or where nobody says which, a range.
+  public var sourcePort: PortRange = .ephemeral
+  public var destinationPort: UInt16 = 0
+  public var family: IPFamily
+  public var proto: IPProtocol
+  public var tcpFlags: TCPFlags = .syn
+  public var icmpType: UInt8 = 0, icmpCode: UInt8 = 0
+  public var ttl: UInt8 = 64
+  /// The whole type-of-service byte, or IPv6's traffic class.
+  public var tos: UInt8 = 0
+  /// Whether a process on the node sends it.
+  public var isLocal = false
+  /// Where the answer rests on it, the source is not known (a masquerade without known addresses).
+  public var isSourceUnknown = false
+  /// The fwmark it begins with.
+  public var mark: UInt32 = 0
+  /// The device it arrives on; none for a local packet, perhaps unknown.
+  public var inInterface: InterfaceName = .none
+  /// In units of eight bytes; not zero: a later fragment, which has no ports.
+  public var fragmentOffset: UInt16 = 0
+  /// Bytes of the whole packet from the IP header on; nil: not known.
+  public var length: UInt32?
+  /// The socket's owner, for a local packet; nil: not known.
+  public var uid: UInt32?, gid: UInt32?
+  /// The 48 bits of the source MAC address; nil: not known.
+  public var mac: UInt64?
+  /// The bridge ports, for a bridged packet.
+  public var physIn: InterfaceName = .none, physOut: InterfaceName = .none
+  /// Seconds since 1970 in UTC, for `-m time`; nil: not known.
+  public var time: Int64?
+
+  public init(from source: Address, to destination: Address, port: UInt16 = 0, proto: IPProtocol = .tcp) {
+    precondition(source.family == destination.family, "a packet has addresses of one family")
+    self.source = source.bits
+    self.destination = destination.bits
+    self.proto = proto
+    family = destination.family
+    destinationPort = port
+    if proto == .icmp { icmpType = 8 }
+    if proto == .icmpv6 { icmpType = 128 }
+    if !proto.hasPorts { sourcePort = PortRange(0) }
+    if proto != .tcp { tcpFlags = [] }
+  }
+
+  public var sourceAddress: Address { Address(source, family) }
+  public var destinationAddress: Address { Address(destination, family) }
+  @inline(__always) public var isLaterFragment: Bool { fragmentOffset != 0 }
+}
+
+/// A packet inside the node, with what the kernel attaches to it: the kernel's `sk_buff`.
+public struct SocketBuffer: BitwiseCopyable, Sendable, Hashable {
+  public var packet: Packet
+  public var mark: UInt32
+  public var inInterface: InterfaceName, outInterface: InterfaceName
+  public var hook: Hook
+  public var conntrack = Conntrack()
+  /// Counts what changed a header or a mark, so that an assumption about an unchanged packet keeps its value.
+  public var generation: UInt16 = 0
+  /// Whether it comes back over lo from this node's own OUTPUT.
+  public var isSecondPass = false
+
+  public init(_ packet: Packet) {
+    self.packet = packet
+    mark = packet.mark
+    inInterface = packet.isLocal ? .none : packet.inInterface
+    outInterface = .none
+    hook = packet.isLocal ? .output : .prerouting
+  }
+}

@@ -1,0 +1,151 @@
+/// The rules of one family and backend, as one `iptables-save` prints them: flat storage, one rule behind the other.
+///
+/// Rules of a chain are consecutive. A rule holds the range of its tests, tests and targets are trivial values, and whatever does not
+/// fit into them stands in ``RuleTables``.
+public struct Ruleset: Sendable {
+  public internal(set) var tables: RuleTables
+  public internal(set) var rules: [Rule] = []
+  public internal(set) var tests: [Test] = []
+  public internal(set) var chains: [Chain] = []
+  var names = ChainNames()
+  /// The tables in the order of the text, with the comments around them.
+  var sections: [Section] = []
+  /// Base chains by table and hook.
+  private var bases = [ChainID?](repeating: nil, count: 5 * 5)
+  /// Which kernel backend the text's header names; nil if it has none.
+  public internal(set) var headerBackend: Backend?
+  /// Whether no `*table` line was found: the text is a part of a dump.
+  public internal(set) var isFragment = false
+  /// Whether some rule makes the kernel switch conntrack on for this family.
+  public internal(set) var needsConntrack = false
+  /// What the parser found remarkable, in the order of the text.
+  public internal(set) var diagnostics: [Diagnostic] = []
+
+  struct Section: Sendable {
+    var table: Table
+    /// Comment lines in front, and behind the COMMIT.
+    var header: [TextRange] = [], trailer: [TextRange] = []
+    var chains: [ChainID] = []
+  }
+
+  public init(text: SourceText, family: IPFamily) { tables = RuleTables(text: text, family: family) }
+  public init(family: IPFamily) { self.init(text: SourceText(""), family: family) }
+
+  public var family: IPFamily { tables.family }
+  @inline(__always) public subscript(_ id: ChainID) -> Chain { chains[id.index] }
+  @inline(__always) public subscript(_ id: RuleID) -> Rule { rules[id.index] }
+
+  /// The base chain of a table at a hook; nil if the text does not have it.
+  @inline(__always) public func baseChain(_ table: Table, _ hook: Hook) -> ChainID? { bases[Int(table.rawValue) &* 5 &+ Int(hook.rawValue)] }
+  public func has(_ table: Table) -> Bool { table.hooks.contains { baseChain(table, $0) != nil } }
+  public func name(of chain: ChainID) -> String { tables.string(self[chain].name) }
+  public func tests(of rule: Rule) -> ArraySlice<Test> { tests[rule.testRange] }
+
+  // MARK: Names
+
+  public func chain(named name: String, in table: Table) -> ChainID? {
+    let bytes = Array(name.utf8)
+    return find(bytes, ChainNames.hash(count: bytes.count, table: table) { Self.word(bytes, $0) }, table)
+  }
+  private static func word(_ bytes: [UInt8], _ at: Int) -> UInt64 {
+    (at..<min(at + 8, bytes.count)).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * ($1 - at)) }
+  }
+  private func find(_ name: [UInt8], _ hash: UInt32, _ table: Table) -> ChainID? {
+    var slot = names.start(hash)
+    while let id = names.chain(at: slot) {
+      let chain = chains[id.index]
+      if chain.hash == hash, chain.table == table, Int(chain.name.count) == name.count, tables.bytes(chain.name) == name { return id }
+      slot = names.next(slot)
+    }
+    return nil
+  }
+  /// The chain whose name stands at `name` in the text that `cursor` reads; known from the first time that anything names it.
+  @inline(__always) mutating func chain(_ name: TextRange, _ cursor: ByteCursor, bias: Int, table: Table) -> ChainID {
+    var at = cursor
+    at.offset = Int(name.start) &- bias
+    let hash = ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }
+    var slot = names.start(hash)
+    while let id = names.chain(at: slot) {
+      let chain = chains[id.index]
+      if chain.hash == hash, chain.table == table, chain.name.count == name.count, isSame(chain.name, at, bias) { return id }
+      slot = names.next(slot)
+    }
+    return intern(name, hash, table)
+  }
+  @inline(__always) private func isSame(_ name: TextRange, _ at: ByteCursor, _ bias: Int) -> Bool {
+    guard bias == 0, Int(name.start) < RuleTables.appendixStart else {
+      return tables.bytes(name) == (0..<Int(name.count)).map { at.byte($0) }
+    }
+    var other = at
+    other.offset = Int(name.start)
+    var i = 0
+    while i < Int(name.count) {
+      let left = Int(name.count) &- i
+      let difference = at.word(i) ^ other.word(i)
+      if left >= 8 ? difference != 0 : difference & ((1 &<< UInt64(8 &* left)) &- 1) != 0 { return false }
+      i &+= 8
+    }
+    return true
+  }
+  @inline(never) private mutating func intern(_ name: TextRange, _ hash: UInt32, _ table: Table) -> ChainID {
+    let id = ChainID(raw: UInt32(chains.count))
+    var chain = Chain(name: name, hash: hash, table: table)
+    chains.append(chain)
+    if name.count <= 11, let hook = Hook.allCases.first(where: { $0.name.utf8.elementsEqual(tables.bytes(name)) }), table.hooks.contains(hook) {
+      chain.hook = hook
+      chains[id.index] = chain
+      bases[Int(table.rawValue) * 5 + Int(hook.rawValue)] = id
+    }
+    names.insert(id, chains)
+    return id
+  }
+
+  // MARK: Rules in words
+
+  /// The rule's number in its chain, from 1.
+  public func number(of rule: RuleID, in chain: ChainID) -> Int { Int(rule.raw - self[chain].lowerBound) + 1 }
+
+  /// The line of the text, from 1, in which a rule stands; nil for a completed one.
+  public func line(of rule: RuleID) -> Int? {
+    let offset = self[rule].text
+    return offset == Rule.noText ? nil : tables.text.position(of: Int(offset)).line
+  }
+  /// The text of a rule's comment, without quotes; nil if it has none.
+  public func comment(of rule: RuleID) -> String? {
+    for test in tests(of: self[rule]) {
+      if case .comment(let match) = test { return tables.unquoted(match.text) }
+    }
+    return nil
+  }
+  /// What a rule does, as a trace names it: `JUMP KUBE-SERVICES`, `DNAT 10.244.1.7:9376`, `MASQUERADE`.
+  public func action(of rule: RuleID) -> String {
+    switch self[rule].target {
+    case .none: return "CONTINUE"
+    case .jump(let chain): return "JUMP " + name(of: chain)
+    case .goTo(let chain): return "GOTO " + name(of: chain)
+    case let target:
+      var writer = RuleWriter(tables, backend: .nft)
+      target.save(to: &writer) { self[$0].name }
+      let words = String(decoding: writer.output, as: UTF8.self).split(separator: " ").dropFirst()
+      return words.filter { !["--to-destination", "--to-source", "--reject-with", "--to", "--set-xmark"].contains($0) }.joined(separator: " ")
+    }
+  }
+  /// The rule as `iptables-save` would print it, `-A CHAIN` included.
+  public func save(_ rule: RuleID, in chain: ChainID, backend: Backend? = nil) -> String {
+    var writer = RuleWriter(tables, backend: backend ?? headerBackend ?? .nft)
+    write(rule, in: chain, to: &writer)
+    return String(decoding: writer.output, as: UTF8.self)
+  }
+  func write(_ rule: RuleID, in chain: ChainID, to writer: inout RuleWriter) {
+    writer.write("-A ")
+    writer.write(self[chain].name)
+    for test in tests(of: self[rule]) { test.save(to: &writer) }
+    self[rule].target.save(to: &writer) { self[$0].name }
+  }
+  /// One test as it is printed, without the blank in front.
+  public func save(_ test: Test) -> String {
+    var writer = RuleWriter(tables, backend: headerBackend ?? .nft)
+    test.save(to: &writer)
+    return String(decoding: writer.output.dropFirst(), as: UTF8.self)
+  }
+}
