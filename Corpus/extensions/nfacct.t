@@ -4,14 +4,14 @@
 # nfacct: add abcdefghijklmnopqrstuvwxyz01234
 *filter
 :INPUT,FORWARD,OUTPUT
--m nfacct --nfacct-name ct_state_invalid_dropped_pkts;;FAIL
--m nfacct --nfacct-name  ct_state_invalid_dropped_pkts;;FAIL
--m nfacct --nfacct-name "ct_state_invalid_dropped_pkts";;FAIL
--m nfacct --nfacct-name=ct_state_invalid_dropped_pkts;;FAIL
--m nfacct --nfacct-name a.b;;FAIL
--m conntrack --ctstate INVALID -m nfacct --nfacct-name ct_state_invalid_dropped_pkts -j DROP;;FAIL
--m nfacct --nfacct-name abcdefghijklmnopqrstuvwxyz01234;;FAIL
--m nfacct --nfacct-name abcdefghijklmnopqrstuvwxyz012345;;FAIL
+-m nfacct --nfacct-name ct_state_invalid_dropped_pkts;-m nfacct --nfacct-name  ct_state_invalid_dropped_pkts;OK
+-m nfacct --nfacct-name  ct_state_invalid_dropped_pkts;=;OK
+-m nfacct --nfacct-name "ct_state_invalid_dropped_pkts";-m nfacct --nfacct-name  ct_state_invalid_dropped_pkts;OK
+-m nfacct --nfacct-name=ct_state_invalid_dropped_pkts;-m nfacct --nfacct-name  ct_state_invalid_dropped_pkts;OK
+-m nfacct --nfacct-name a.b;-m nfacct --nfacct-name  "a.b";OK
+-m conntrack --ctstate INVALID -m nfacct --nfacct-name ct_state_invalid_dropped_pkts -j DROP;-m conntrack --ctstate INVALID -m nfacct --nfacct-name  ct_state_invalid_dropped_pkts -j DROP;OK
+-m nfacct --nfacct-name abcdefghijklmnopqrstuvwxyz01234;-m nfacct --nfacct-name  abcdefghijklmnopqrstuvwxyz01234;OK
+-m nfacct --nfacct-name abcdefghijklmnopqrstuvwxyz012345;-m nfacct --nfacct-name  abcdefghijklmnopqrstuvwxyz01234;OK
 -m nfacct;;FAIL
 -m nfacct --nfacct-name;;FAIL
 -m nfacct --nfacct-name "";;FAIL

@@ -123,7 +123,7 @@ public struct RuleReader {
       cursor.offset = start
       return nil
     }
-    return UInt64((value * Double(whole)).rounded(.toNearestOrAwayFromZero))
+    return roundedUp(value * Double(whole))
   }
 
   // MARK: Ports
@@ -266,6 +266,12 @@ public struct RuleReader {
   public func string(_ text: TextRange) -> String { String(decoding: bytes(text), as: UTF8.self) }
   /// The text of a range without quotes and escapes.
   public func unquoted(_ text: TextRange) -> [UInt8] { Quoting.unquoted(bytes(text)) }
+}
+
+/// The nearest integer, a half upwards, as C's `lround` has it for what is not negative. Precondition: not negative, below 2^53.
+func roundedUp(_ value: Double) -> UInt64 {
+  let whole = UInt64(value)
+  return value - Double(whole) >= 0.5 ? whole + 1 : whole
 }
 
 extension TextRange {

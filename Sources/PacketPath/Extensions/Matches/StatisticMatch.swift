@@ -43,7 +43,7 @@ public struct StatisticMatch: Match {
         var scale: UInt64 = 1
         for _ in 0..<count { scale = scale &* 10 }
         // Both are exact in a double (below 2^53), so the quotient is the nearest to what is written, as strtod gives it.
-        return UInt32((Double(digits) / Double(scale) * 0x1p31).rounded(.toNearestOrAwayFromZero))
+        return UInt32(roundedUp(Double(digits) / Double(scale) * 0x1p31))
       }
       reader.cursor.offset = start
     }

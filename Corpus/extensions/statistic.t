@@ -1,0 +1,91 @@
+# -m statistic: by chance, or every n-th.
+*filter
+:INPUT,FORWARD,OUTPUT
+-m statistic --mode random --probability 0.5;-m statistic --mode random --probability 0.50000000000;OK
+-m statistic --mode random --probability 0.50000000000;=;OK
+-m statistic --mode random --probability .5;-m statistic --mode random --probability 0.50000000000;OK
+-m statistic --mode random --probability 0.33333333349;=;OK
+-m statistic --mode random --probability 0.3333333333;-m statistic --mode random --probability 0.33333333349;OK
+-m statistic --mode random --probability 0.33333;-m statistic --mode random --probability 0.33332999982;OK
+-m statistic --mode random --probability 0.33332999982;=;OK
+-m statistic --mode random --probability 0.25;-m statistic --mode random --probability 0.25000000000;OK
+-m statistic --mode random --probability 0.25000000000;=;OK
+-m statistic --mode random --probability 0.2;-m statistic --mode random --probability 0.20000000019;OK
+-m statistic --mode random --probability 0.20000000019;=;OK
+-m statistic --mode random --probability 0.20000000000;-m statistic --mode random --probability 0.20000000019;OK
+-m statistic --mode random --probability 0.1666666667;-m statistic --mode random --probability 0.16666666651;OK
+-m statistic --mode random --probability 0.16666666651;=;OK
+-m statistic --mode random --probability 0.1428571429;-m statistic --mode random --probability 0.14285714272;OK
+-m statistic --mode random --probability 0.14285714272;=;OK
+-m statistic --mode random --probability 0.125;-m statistic --mode random --probability 0.12500000000;OK
+-m statistic --mode random --probability 0.1111111111;-m statistic --mode random --probability 0.11111111101;OK
+-m statistic --mode random --probability 0.1;-m statistic --mode random --probability 0.10000000009;OK
+-m statistic --mode random --probability 0.01;-m statistic --mode random --probability 0.00999999978;OK
+-m statistic --mode random --probability 0.001;-m statistic --mode random --probability 0.00100000016;OK
+-m statistic --mode random --probability 0.75;-m statistic --mode random --probability 0.75000000000;OK
+-m statistic --mode random --probability 0.66666666651;=;OK
+-m statistic --mode random --probability 0.999;-m statistic --mode random --probability 0.99899999984;OK
+# at the edges
+-m statistic --mode random --probability 0;-m statistic --mode random --probability 0.00000000000;OK
+-m statistic --mode random --probability 1;-m statistic --mode random --probability 1.00000000000;OK
+-m statistic --mode random --probability 1.0;-m statistic --mode random --probability 1.00000000000;OK
+-m statistic --mode random --probability 0.9999999999;-m statistic --mode random --probability 1.00000000000;OK
+-m statistic --mode random --probability 0.99999999953;=;OK
+-m statistic --mode random --probability 0.00000000047;=;OK
+-m statistic --mode random --probability 0.0000000001;-m statistic --mode random --probability 0.00000000000;OK
+-m statistic --mode random --probability 0.0000000002;-m statistic --mode random --probability 0.00000000000;OK
+-m statistic --mode random --probability 0.0000000003;-m statistic --mode random --probability 0.00000000047;OK
+-m statistic --mode random --probability 1e-3;-m statistic --mode random --probability 0.00100000016;OK
+-m statistic --mode random --probability 1e-10;-m statistic --mode random --probability 0.00000000000;OK
+-m statistic --mode random --probability 5E-1;-m statistic --mode random --probability 0.50000000000;OK
+-m statistic --mode random --probability 0x1p-2;-m statistic --mode random --probability 0.25000000000;OK
+-m statistic --mode random --probability +0.5;-m statistic --mode random --probability 0.50000000000;OK
+-m statistic --mode random --probability -0;-m statistic --mode random --probability 0.00000000000;OK
+-m statistic --mode random ! --probability 0.5;-m statistic --mode random ! --probability 0.50000000000;OK
+-m statistic --mode random ! --probability 0.33333333349;=;OK
+-m statistic --probability 0.5 --mode random;-m statistic --mode random --probability 0.50000000000;OK
+-m statistic --mode=random --probability=0.5;-m statistic --mode random --probability 0.50000000000;OK
+-m statistic --mode random;;FAIL
+# every n-th
+-m statistic --mode nth --every 2 --packet 0;=;OK
+-m statistic --mode nth --every 2 --packet 1;=;OK
+-m statistic --mode nth --every 3 --packet 2;=;OK
+-m statistic --mode nth --every 1 --packet 0;=;OK
+-m statistic --mode nth --every 1;;FAIL
+-m statistic --mode nth --every 5;;FAIL
+-m statistic --mode nth --every 16 --packet 15;=;OK
+-m statistic --mode nth --every 0x10 --packet 0xf;-m statistic --mode nth --every 16 --packet 15;OK
+-m statistic --mode nth --every 2147483647 --packet 0;=;OK
+-m statistic --mode nth --every 4294967295 --packet 0;=;OK
+-m statistic --mode nth --packet 1 --every 2;-m statistic --mode nth --every 2 --packet 1;OK
+-m statistic --mode nth ! --every 2 --packet 0;=;OK
+-m statistic --mode nth ! --every 3 --packet 1;=;OK
+# several
+-m statistic --mode random --probability 0.5 -m statistic --mode nth --every 2 --packet 0;-m statistic --mode random --probability 0.50000000000 -m statistic --mode nth --every 2 --packet 0;OK
+-m comment --comment "ns1/svc1:p80 -> 10.180.0.1:80" -m statistic --mode random --probability 0.3333333333 -j UCHAIN;-m comment --comment "ns1/svc1:p80 -> 10.180.0.1:80" -m statistic --mode random --probability 0.33333333349 -j UCHAIN;OK
+# refused, or taken in a surprising way
+-m statistic;;FAIL
+-m statistic --probability 0.5;;FAIL
+-m statistic --mode;;FAIL
+-m statistic --mode NTH --every 2 --packet 0;;FAIL
+-m statistic --mode nosuch;;FAIL
+-m statistic --mode random --probability 1.1;;FAIL
+-m statistic --mode random --probability -0.5;;FAIL
+-m statistic --mode random --probability "";;FAIL
+-m statistic --mode random --probability half;;FAIL
+-m statistic --mode random --probability 50%;;FAIL
+-m statistic --mode random --probability 0,5;;FAIL
+-m statistic --mode random --probability nan;-m statistic --mode random --probability 0.00000000000;OK
+-m statistic --mode random --every 2;;FAIL
+-m statistic --mode random --probability 0.5 --every 2;;FAIL
+-m statistic --mode random --probability 0.5 --probability 0.5;;FAIL
+-m statistic --mode random --mode nth --every 2;;FAIL
+-m statistic --mode nth;;FAIL
+-m statistic --mode nth --every 0 --packet 0;;FAIL
+-m statistic --mode nth --every 2 --packet 2;;FAIL
+-m statistic --mode nth --every 2 --packet -1;;FAIL
+-m statistic --mode nth --every 4294967296 --packet 0;;FAIL
+-m statistic --mode nth --packet 0;;FAIL
+-m statistic --mode nth --probability 0.5;;FAIL
+-m statistic ! --mode random --probability 0.5;;FAIL
+-m statistic --mode nth --every 2 ! --packet 0;;FAIL

@@ -1,0 +1,52 @@
+# -m time: hours, days and dates.
+*filter
+:INPUT,FORWARD,OUTPUT
+-m time;-m time --datestop 2038-01-19T03:14:07;OK
+-m time --timestart 09:00;-m time --timestart 09:00:00 --timestop 23:59:59 --datestop 2038-01-19T03:14:07;OK
+-m time --timestart 09:00:00;-m time --timestart 09:00:00 --timestop 23:59:59 --datestop 2038-01-19T03:14:07;OK
+-m time --timestop 17:30;-m time --timestart 00:00:00 --timestop 17:30:00 --datestop 2038-01-19T03:14:07;OK
+-m time --timestart 09:00 --timestop 17:30:15;-m time --timestart 09:00:00 --timestop 17:30:15 --datestop 2038-01-19T03:14:07;OK
+-m time --timestart 23:00 --timestop 01:00;-m time --timestart 23:00:00 --timestop 01:00:00 --datestop 2038-01-19T03:14:07;OK
+-m time --timestart 23:00 --timestop 01:00 --contiguous;-m time --timestart 23:00:00 --timestop 01:00:00 --datestop 2038-01-19T03:14:07 --contiguous;OK
+-m time --timestart 01:00 --timestop 02:00 --contiguous;;FAIL
+-m time --weekdays Mon,Tue,Wed,Thu,Fri;-m time --weekdays Mon,Tue,Wed,Thu,Fri --datestop 2038-01-19T03:14:07;OK
+-m time --weekdays Mo,Fr;-m time --weekdays Mon,Fri --datestop 2038-01-19T03:14:07;OK
+-m time --weekdays 1,5;-m time --weekdays Mon,Fri --datestop 2038-01-19T03:14:07;OK
+-m time --weekdays 7;-m time --weekdays Sun --datestop 2038-01-19T03:14:07;OK
+-m time --weekdays Sun,Mon;-m time --weekdays Mon,Sun --datestop 2038-01-19T03:14:07;OK
+-m time --weekdays mon,tuesday;;FAIL
+-m time ! --weekdays Sat,Sun;-m time --weekdays Mon,Tue,Wed,Thu,Fri --datestop 2038-01-19T03:14:07;OK
+-m time --weekdays Mon,Tue,Wed,Thu,Fri,Sat,Sun;-m time --datestop 2038-01-19T03:14:07;OK
+-m time --monthdays 1;-m time --monthdays 1 --datestop 2038-01-19T03:14:07;OK
+-m time --monthdays 1,15,31;-m time --monthdays 1,15,31 --datestop 2038-01-19T03:14:07;OK
+-m time --monthdays 31,1;-m time --monthdays 1,31 --datestop 2038-01-19T03:14:07;OK
+-m time ! --monthdays 1,2,3;-m time --monthdays 4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31 --datestop 2038-01-19T03:14:07;OK
+-m time --datestart 2024-01-02;-m time --datestart 2024-01-02T00:00:00 --datestop 2038-01-19T03:14:07;OK
+-m time --datestart 2024-01-02T03:04:05;-m time --datestart 2024-01-02T03:04:05 --datestop 2038-01-19T03:14:07;OK
+-m time --datestart 2024 --datestop 2025;-m time --datestart 2024-01-01T00:00:00 --datestop 2025-01-01T00:00:00;OK
+-m time --datestart 2024-06 --datestop 2024-06-30T23:59:59;-m time --datestart 2024-06-01T00:00:00 --datestop 2024-06-30T23:59:59;OK
+-m time --datestop 2038-01-19T03:14:07;=;OK
+-m time --datestart 1970-01-01;-m time --datestop 2038-01-19T03:14:07;OK
+-m time --kerneltz;-m time --datestop 2038-01-19T03:14:07 --kerneltz;OK
+-m time --timestart 08:00 --kerneltz;-m time --timestart 08:00:00 --timestop 23:59:59 --datestop 2038-01-19T03:14:07 --kerneltz;OK
+-m time --kerneltz --weekdays Mon --monthdays 1 --timestop 10:00 --timestart 09:00 --datestop 2030-01-01 --datestart 2029-01-01;-m time --timestart 09:00:00 --timestop 10:00:00 --monthdays 1 --weekdays Mon --datestart 2029-01-01T00:00:00 --datestop 2030-01-01T00:00:00 --kerneltz;OK
+# refused, or taken in a surprising way
+-m time --timestart 24:00;;FAIL
+-m time --timestart 9;;FAIL
+-m time --timestart 09:60;;FAIL
+-m time --timestart x;;FAIL
+-m time --timestart 00:00 --timestop 23:59:59;-m time --datestop 2038-01-19T03:14:07;OK
+-m time --weekdays 8;-m time --weekdays  --datestop 2038-01-19T03:14:07;OK
+-m time --weekdays 0;;FAIL
+-m time --weekdays Xyz;;FAIL
+-m time --monthdays 0;-m time --monthdays  --datestop 2038-01-19T03:14:07;OK
+-m time --monthdays 32;;FAIL
+-m time --datestart 2024-13-01;;FAIL
+-m time --datestart 1969-12-31;;FAIL
+-m time --datestop 2039-01-01;;FAIL
+-m time --datestart 2025 --datestop 2024;-m time --datestart 2025-01-01T00:00:00 --datestop 2024-01-01T00:00:00;OK
+-m time ! --timestart 09:00;;FAIL
+-m time --contiguous;;FAIL
+-m time --localtz;-m time --datestop 2038-01-19T03:14:07 --kerneltz;OK
+-m time --utc;-m time --datestop 2038-01-19T03:14:07;OK
+-m time --kerneltz --utc;;FAIL
