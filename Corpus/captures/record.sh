@@ -10,7 +10,7 @@
 #                       addresses.json addresses.txt routes.json routes.txt rules.json rules6.json sysctl.txt
 #
 # It needs root, iproute2, iptables with both backends, and ipset for the captures that use sets. Everything happens in two
-# network namespaces of its own, linked only to each other; both are gone when it ends. Nothing of the machine itself is changed.
+# network namespaces of its own, linked only to each other; both are gone when it ends. What stays are kernel modules that it made load.
 set -eu
 LC_ALL=C
 export LC_ALL

@@ -4,6 +4,8 @@
 @ipv6
 -m eui64;=;OK
 -m eui64 -j DROP;=;OK
+-s fe80::/10 -m eui64;=;OK
+-m eui64 -m eui64;=;OK
 ! -m eui64;;FAIL
 -m eui64 --nosuch;;FAIL
 @ipv4
