@@ -39,7 +39,9 @@ public enum Question: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// What matches and targets may ask beyond the packet: the ruleset's own tables, and the facts about the node.
-public struct EvaluationContext: Sendable {
+///
+/// A class, so that handing it to a test costs one reference and no copies.
+public final class EvaluationContext: Sendable {
   public let ruleset: RuleTables
   public let facts: NodeFacts
   public let backend: Backend

@@ -6,15 +6,78 @@ public struct Simulator: Sendable {
   public struct Limits: Sendable {
     /// More outcomes than this are left out, and their weight is told.
     public var outcomes = 65536
-    /// Rules walked for one packet, over all its outcomes.
-    public var steps = 50_000_000
+    /// Rules tried for one packet, over all its outcomes.
+    public var rules = 50_000_000
     public init() {}
   }
   public let node: Node
   public var limits: Limits
+  private let layers: [Layer]
+  /// For each family, where each of its layers stands in the node's rulesets.
+  private let inputs: [IPFamily: [Int]]
 
   public init(_ node: Node, limits: Limits = Limits()) {
     self.node = node
     self.limits = limits
+    layers = node.rulesets.map { Layer($0, facts: node.facts, backend: node.backend) }
+    inputs = Dictionary(grouping: node.rulesets.indices) { node.rulesets[$0].family }
+  }
+
+  /// Every outcome of a packet.
+  public func predict(_ packet: Packet) -> Prediction {
+    let (traversal, inputs) = traversal(for: packet)
+    var forks = Forks()
+    var endings: [(WalkState, Ending)] = []
+    forks.pending.append(WalkState(packet))
+    var isCut = false
+    while var state = forks.pending.popLast() {
+      if endings.count == limits.outcomes || forks.trail.tried > limits.rules {
+        forks.pending.append(state)
+        isCut = true
+        break
+      }
+      let ending = traversal.run(&state, &forks)
+      endings.append((state, ending))
+    }
+    let report = Report(traversal: traversal, inputs: inputs, trail: forks.trail)
+    var prediction = report.prediction(of: packet, endings)
+    if isCut { prediction.remainder = report.weight(ofPending: forks.pending) }
+    return prediction
+  }
+
+  /// Every outcome by walking one world at a time: the reference that ``predict(_:)`` is held to. Slow.
+  package func predictWorlds(_ packet: Packet, limit: Int = 4096) -> [Outcome] {
+    let (traversal, inputs) = traversal(for: packet)
+    var worlds = Worlds(), outcomes: [Outcome] = []
+    repeat {
+      var state = WalkState(packet)
+      let ending = traversal.run(&state, &worlds)
+      let report = Report(traversal: traversal, inputs: inputs, trail: worlds.trail)
+      outcomes.append(report.outcome(state, ending, weight: report.weights()[Int(state.choice) + 1]))
+    } while outcomes.count < limit && worlds.advance()
+    return outcomes
+  }
+
+  /// One drawn connection after another: `count` outcomes, the same for the same seed.
+  public func sample(_ packet: Packet, count: Int, seed: UInt64) -> [Outcome] {
+    let (traversal, inputs) = traversal(for: packet)
+    var sampler = Sampler(generator: SplitMix64(seed: seed))
+    return (0..<count).map { _ in
+      sampler.trail.removeAll()
+      var state = WalkState(packet)
+      let ending = traversal.run(&state, &sampler)
+      return Report(traversal: traversal, inputs: inputs, trail: sampler.trail).outcome(state, ending, weight: .one)
+    }
+  }
+
+  /// The packet's sender is known to be where it says it is.
+  private func traversal(for packet: Packet) -> (Traversal, [Int]) {
+    let inputs = inputs[packet.family] ?? []
+    guard node.facts.addresses == nil else { return (Traversal(inputs.map { layers[$0] }, facts: node.facts), inputs) }
+    var facts = node.facts
+    if packet.isLocal { facts.knownLocal.insert(packet.sourceAddress) } else if !facts.knownLocal.contains(packet.sourceAddress) {
+      facts.knownRemote.insert(packet.sourceAddress)
+    }
+    return (Traversal(inputs.map { Layer(node.rulesets[$0], facts: facts, backend: node.backend) }, facts: facts), inputs)
   }
 }

@@ -1,0 +1,126 @@
+/// Who answers "does this happen?".
+///
+/// A walk asks, and does not draw: the same walk gives all outcomes, one world after another, or a sample.
+protocol Choices {
+  var trail: Trail { get set }
+  /// Whether a chance comes true in `state`. `other` is the state in which it does not.
+  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool
+  /// How an unknown is taken in `state`. `other` is the state in which it is not so.
+  mutating func assume(_ record: AssumptionRecord, _ state: inout WalkState, otherwise other: WalkState) -> Bool
+}
+
+extension Choices {
+  /// The two sides of a fork: `other` gets the first, `state` the second.
+  @inline(__always)
+  fileprivate mutating func append(_ notTaken: Choice, _ taken: Choice, _ state: inout WalkState, _ other: inout WalkState) {
+    other.choice = Int32(trail.choices.count)
+    state.choice = other.choice + 1
+    trail.choices.append(notTaken)
+    trail.choices.append(taken)
+  }
+  fileprivate mutating func appendAssumption(_ record: AssumptionRecord) -> UInt32 {
+    trail.assumptions.append(record)
+    return UInt32(trail.assumptions.count - 1) << 1
+  }
+}
+
+/// All answers: where something may happen or not, the state splits. The branch in which it happens goes on, the other waits.
+struct Forks: Choices {
+  var trail = Trail()
+  var pending: [WalkState] = []
+
+  @inline(__always) mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+    if chance.parts == 0 { return false }
+    if chance.parts == chance.whole { return true }
+    var other = other
+    append(
+      Choice(parent: state.choice, parts: chance.whole - chance.parts, whole: chance.whole),
+      Choice(parent: state.choice, parts: chance.parts, whole: chance.whole), &state, &other)
+    pending.append(other)
+    return true
+  }
+  @inline(never) mutating func assume(_ record: AssumptionRecord, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+    if let known = trail.fact(record.question, before: state.choice) { return known }
+    let index = appendAssumption(record)
+    var other = other
+    append(Choice(parent: state.choice, parts: index, whole: 0), Choice(parent: state.choice, parts: index | 1, whole: 0), &state, &other)
+    pending.append(other)
+    return true
+  }
+}
+
+/// One world after another: the walk is made again from the start for each, and the last decision that came true is turned round.
+///
+/// Slow and plain: what ``Forks`` is held to.
+struct Worlds: Choices {
+  var trail = Trail()
+  private var script: [Bool] = []
+  private var position = 0
+
+  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+    if chance.parts == 0 { return false }
+    if chance.parts == chance.whole { return true }
+    let happens = next()
+    let parts = happens ? chance.parts : chance.whole - chance.parts
+    trail.choices.append(Choice(parent: state.choice, parts: parts, whole: chance.whole))
+    state.choice = Int32(trail.choices.count - 1)
+    return happens
+  }
+  mutating func assume(_ record: AssumptionRecord, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+    if let known = trail.fact(record.question, before: state.choice) { return known }
+    let holds = next()
+    let index = appendAssumption(record)
+    trail.choices.append(Choice(parent: state.choice, parts: index | (holds ? 1 : 0), whole: 0))
+    state.choice = Int32(trail.choices.count - 1)
+    return holds
+  }
+  private mutating func next() -> Bool {
+    if position == script.count { script.append(true) }
+    defer { position += 1 }
+    return script[position]
+  }
+  /// Turns to the next world; false if all were seen.
+  mutating func advance() -> Bool {
+    trail.removeAll()
+    position = 0
+    while let last = script.popLast() {
+      if last {
+        script.append(false)
+        return true
+      }
+    }
+    return false
+  }
+}
+
+/// Draws: one connection after another, from a seed.
+struct Sampler: Choices {
+  var trail = Trail()
+  var generator: SplitMix64
+
+  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+    if chance.parts == 0 { return false }
+    return UInt32(truncatingIfNeeded: generator.next(upperBound: UInt64(chance.whole))) < chance.parts
+  }
+  /// An unknown is no chance: it is taken to hold, and the assumption is kept.
+  mutating func assume(_ record: AssumptionRecord, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+    if let known = trail.fact(record.question, before: state.choice) { return known }
+    let index = appendAssumption(record)
+    trail.choices.append(Choice(parent: state.choice, parts: index | 1, whole: 0))
+    state.choice = Int32(trail.choices.count - 1)
+    return true
+  }
+}
+
+/// A small seeded generator (Steele, Lea and Flood, 2014): the same seed gives the same draws everywhere.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+  public init(seed: UInt64) { state = seed }
+  public mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+    return z ^ z >> 31
+  }
+}

@@ -1,0 +1,205 @@
+/// One ruleset with what its tests may ask.
+final class Layer: Sendable {
+  let ruleset: Ruleset
+  let context: EvaluationContext
+  init(_ ruleset: Ruleset, facts: NodeFacts, backend: Backend) {
+    self.ruleset = ruleset
+    context = EvaluationContext(ruleset: ruleset.tables, facts: facts, backend: ruleset.headerBackend ?? backend)
+  }
+}
+
+/// What the walk of one table comes to.
+enum TableResult: BitwiseCopyable {
+  case accept, drop
+  case reject(RejectionKind)
+  case translate(Translation)
+  case queue, steal
+  case loop
+}
+
+/// The reference: one rule after the other, as ipt_do_table does it. Kept simple, and never made faster.
+struct LinearEvaluator {
+  let layer: Layer
+  let number: UInt8
+
+  /// Begins at the first rule of a base chain.
+  @inline(__always) func enter(_ chain: ChainID, _ state: inout WalkState) {
+    let range = layer.ruleset[chain].rules
+    (state.chain, state.rule, state.end) = (chain.raw, range.lowerBound, range.upperBound)
+    (state.frame, state.depth, state.isWalking) = (-1, 0, true)
+  }
+
+  /// Walks on from where the state stands, until the table is done with the packet.
+  func walk<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult {
+    defer { state.isWalking = false }
+    while true {
+      if state.rule == state.end {
+        if let result = fallOff(&state, &choices) { return result }
+        continue
+      }
+      let id = state.rule
+      choices.trail.tried += 1
+      guard passes(id, &state, &choices) else {
+        state.rule = id + 1
+        continue
+      }
+      state.rule = id + 1
+      let rule = layer.ruleset.rules[Int(id)]
+      let effect = effect(of: rule, id, &state, &choices)
+      record(.rule, id, in: state.chain, &state, &choices)
+      switch effect {
+      case .goOn: break
+      case .accept: return .accept
+      case .drop: return .drop
+      case .returns: if let result = goBack(&state, &choices) { return result }
+      case .jump(let chain):
+        if !call(chain, &state, &choices) { return .loop }
+      case .goTo(let chain):
+        let range = layer.ruleset[chain].rules
+        (state.chain, state.rule, state.end) = (chain.raw, range.lowerBound, range.upperBound)
+        state.depth += 1
+        if state.depth > layer.ruleset.chains.count { return .loop }
+      case .reject(let kind): return .reject(kind)
+      case .translate(let translation): return .translate(translation)
+      case .queue: return .queue
+      case .steal: return .steal
+      case .unknown: return .drop
+      }
+    }
+  }
+
+  // MARK: Tests
+
+  /// Whether a rule's tests all hold. A certain no is found before anything forks.
+  @inline(__always) private func passes<C: Choices>(_ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    let rule = layer.ruleset.rules[Int(id)]
+    var isOpen = false
+    for i in rule.testRange {
+      switch layer.ruleset.tests[i].evaluate(state.skb, in: layer.context) {
+      case .no: return false
+      case .yes: break
+      case .chance, .unknown: isOpen = true
+      }
+    }
+    return !isOpen || passesOpen(rule, id, &state, &choices)
+  }
+  private func passesOpen<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    for i in rule.testRange {
+      let test = layer.ruleset.tests[i]
+      switch test.evaluate(state.skb, in: layer.context) {
+      case .yes: continue
+      case .no: return false
+      case .chance(let chance):
+        var other = state
+        other.rule = id + 1
+        if !choices.draw(chance, &state, otherwise: other) { return false }
+      case .unknown:
+        let query = test.query(about: state.skb, in: layer.context) ?? Query(question(of: test, state), holdsWhen: true)
+        let record = AssumptionRecord(question: query.question, rule: id, layer: number, test: UInt32(i))
+        if !resolve(query, record, id, &state, &choices) { return false }
+      }
+    }
+    return true
+  }
+  /// Takes an unknown one way, in the state in hand, and leaves the other way for later. True if the test then holds.
+  private func resolve<C: Choices>(
+    _ query: Query, _ record: AssumptionRecord, _ id: UInt32, _ state: inout WalkState, _ choices: inout C
+  ) -> Bool {
+    // What waits begins at this rule again, with the fact known: with `!`, it is the branch in which the test holds.
+    let fact = choices.assume(record, &state, otherwise: state)
+    if fact { learn(query.question, &state) }
+    return fact == query.holdsWhen
+  }
+  /// A device whose name was assumed is known from then on.
+  private func learn(_ question: Question, _ state: inout WalkState) {
+    switch question {
+    case .leavesBy(let pattern):
+      if let name = pattern.exactName {
+        state.skb.outInterface = name
+        state.outDevice = name
+      }
+    case .arrivesBy(let pattern):
+      if let name = pattern.exactName { state.skb.inInterface = name }
+    case .test, .isLocal: break
+    }
+  }
+  private func question(of test: Test, _ state: WalkState) -> Question {
+    .test(text: Self.hash(layer.ruleset.save(test).utf8), generation: state.skb.generation)
+  }
+  /// FNV-1a.
+  private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+
+  // MARK: Targets
+
+  @inline(__always)
+  private func effect<C: Choices>(of rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> TargetEffect {
+    let effect = rule.target.apply(to: &state.skb, in: layer.context)
+    switch effect {
+    case .jump(let chain), .goTo(let chain):
+      // A chain that the input does not hold: nobody knows what is in it.
+      let target = layer.ruleset[chain]
+      return target.isDeclared || target.count > 0 || target.hook != nil ? effect : unknownEffect(rule, id, &state, &choices)
+    case .unknown: return unknownEffect(rule, id, &state, &choices)
+    default: return effect
+    }
+  }
+  /// An unknown target lets the packet go on as it is, or it does not.
+  private func unknownEffect<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> TargetEffect {
+    var writer = RuleWriter(layer.ruleset.tables, backend: layer.context.backend)
+    rule.target.save(to: &writer) { layer.ruleset[$0].name }
+    let question = Question.test(text: Self.hash(writer.output), generation: state.skb.generation)
+    let record = AssumptionRecord(question: question, rule: id, layer: number, test: nil)
+    var other = state
+    other.rule = id
+    return choices.assume(record, &state, otherwise: other) ? .goOn : .drop
+  }
+
+  // MARK: Chains
+
+  /// False: the rules loop.
+  private func call<C: Choices>(_ chain: ChainID, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    state.depth += 1
+    if state.depth > layer.ruleset.chains.count { return false }
+    choices.trail.frames.append(Frame(parent: state.frame, rule: state.rule, end: state.end, chain: state.chain))
+    state.frame = Int32(choices.trail.frames.count - 1)
+    let range = layer.ruleset[chain].rules
+    (state.chain, state.rule, state.end) = (chain.raw, range.lowerBound, range.upperBound)
+    return true
+  }
+  /// The end of a chain: of one that was called, back; of a base chain, or of one that it went to, the policy.
+  private func fallOff<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult? {
+    if layer.ruleset.chains[Int(state.chain)].hook == nil {
+      record(.return, state.chain, in: state.chain, &state, &choices)
+    }
+    return goBack(&state, &choices)
+  }
+  /// Nil: the walk goes on behind the rule that called.
+  private func goBack<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult? {
+    if state.frame >= 0 {
+      let frame = choices.trail.frames[Int(state.frame)]
+      (state.rule, state.end, state.chain, state.frame) = (frame.rule, frame.end, frame.chain, frame.parent)
+      state.depth -= 1
+      return nil
+    }
+    let base = baseChain(state)
+    let drops = layer.ruleset.chains[Int(base)].dropsByPolicy
+    record(drops ? .dropPolicy : .acceptPolicy, base, in: base, &state, &choices)
+    return drops ? .drop : .accept
+  }
+  private func baseChain(_ state: WalkState) -> UInt32 {
+    let chain = layer.ruleset.chains[Int(state.chain)]
+    return chain.hook != nil ? state.chain : layer.ruleset.baseChain(chain.table, state.skb.hook)?.raw ?? state.chain
+  }
+
+  /// Notes a step, of the chain in hand or, for a policy, of `chain`, and makes it the state's last.
+  @inline(__always)
+  private func record<C: Choices>(_ kind: StepKind, _ index: UInt32, in chain: UInt32, _ state: inout WalkState, _ choices: inout C) {
+    choices.trail.steps.append(
+      Step(
+        parent: state.step, index: index, chain: chain, mark: state.skb.mark, kind: kind, hook: state.skb.hook, layer: number,
+        isSecondPass: state.skb.isSecondPass))
+    state.step = Int32(choices.trail.steps.count - 1)
+  }
+}

@@ -1,0 +1,174 @@
+/// Puts what a traversal left behind in words: weights, paths, assumptions.
+struct Report {
+  let traversal: Traversal
+  /// Where the family's layers stand in the node's rulesets.
+  let inputs: [Int]
+  let trail: Trail
+
+  func prediction(of packet: Packet, _ endings: [(state: WalkState, ending: Ending)]) -> Prediction {
+    let weights = weights()
+    let outcomes = endings.map { outcome($0.state, $0.ending, weight: weights[Int($0.state.choice) + 1]) }
+    var prediction = Prediction(packet: packet, outcomes: outcomes)
+    if trail.assumptions.isEmpty {
+      prediction.endpoints = Self.merged(outcomes)
+    } else {
+      let shares = ShareTree(trail: trail, leaves: zip(endings, outcomes).map { ($0.state.choice, $1) })
+      prediction.endpoints = shares.endpoints
+      prediction.isUnknown = shares.isUnknown
+    }
+    return prediction
+  }
+
+  // MARK: Weights
+
+  /// The weight of every choice, that of the beginning first. Unknowns have none: it is conditional on them.
+  func weights() -> [Weight] {
+    var weights = [Weight.one]
+    weights.reserveCapacity(trail.choices.count + 1)
+    for choice in trail.choices {
+      var weight = weights[Int(choice.parent) + 1]
+      if !choice.isAssumption { weight.multiply(by: Chance(parts: choice.parts, whole: choice.whole)) }
+      weights.append(weight)
+    }
+    return weights
+  }
+  func weight(ofPending states: [WalkState]) -> Weight {
+    let weights = weights()
+    return states.reduce(.zero) { $0 + weights[Int($1.choice) + 1] }
+  }
+  /// Endpoints of the outcomes that get there, in order, equal ones added up.
+  private static func merged(_ outcomes: [Outcome]) -> [EndpointShare] {
+    var shares: [EndpointShare] = [], places: [Endpoint: Int] = [:]
+    for outcome in outcomes where outcome.verdict.isPass {
+      if let place = places[outcome.endpoint] {
+        shares[place].share = shares[place].share + outcome.weight
+      } else {
+        places[outcome.endpoint] = shares.count
+        shares.append(EndpointShare(outcome.endpoint, share: outcome.weight.reduced))
+      }
+    }
+    return shares
+  }
+
+  // MARK: Outcomes
+
+  func outcome(_ state: WalkState, _ ending: Ending, weight: Weight) -> Outcome {
+    let packet = state.skb.packet
+    let hasPorts = packet.proto.hasPorts
+    let destination = state.isDestinationUnknown ? nil : packet.destinationAddress
+    let port = hasPorts && !state.isPortOpen ? packet.destinationPort : nil
+    return Outcome(
+      weight: weight, verdict: ending.verdict, isTranslated: state.isTranslated, endpoint: Endpoint(destination, port: port), service: nil,
+      out: ending.verdict.isPass ? emission(state, destination, port) : nil, sourceTranslation: sourceTranslation(state),
+      answer: ending.reason.answer(packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark, reply: nil,
+      assumptions: assumptions(state), path: path(state))
+  }
+  private func emission(_ state: WalkState, _ destination: Address?, _ port: UInt16?) -> Emission {
+    let packet = state.skb.packet
+    return Emission(
+      interface: state.stage == .deliver ? (state.skb.inInterface.isKnown ? state.skb.inInterface : nil) : state.outDevice.isKnown ? state.outDevice : nil,
+      source: packet.isSourceUnknown ? nil : packet.sourceAddress, sourcePort: packet.proto.hasPorts ? packet.sourcePort : nil,
+      destination: destination, destinationPort: port, mark: state.skb.mark, ttl: packet.ttl, tos: packet.tos)
+  }
+  private func sourceTranslation(_ state: WalkState) -> SourceTranslation? {
+    guard let kind = state.sourceKind else { return nil }
+    let packet = state.skb.packet
+    let ports: SourceTranslation.Ports = !packet.proto.hasPorts ? .none : state.isSourcePortKept ? .kept : .range(packet.sourcePort)
+    return SourceTranslation(kind: kind, address: packet.isSourceUnknown ? nil : packet.sourceAddress, ports: ports)
+  }
+
+  // MARK: Paths
+
+  private func path(_ state: WalkState) -> [TraceStep] {
+    var steps: [TraceStep] = [], at = state.step
+    while at >= 0 {
+      let step = trail.steps[Int(at)]
+      steps.append(traceStep(step))
+      at = step.parent
+    }
+    return steps.reversed()
+  }
+  private func traceStep(_ step: Step) -> TraceStep {
+    let ruleset = traversal.layers[Int(step.layer)].ruleset
+    let chain = ChainID(raw: step.chain)
+    var result = TraceStep(
+      hook: step.hook, table: ruleset[chain].table.name, chain: ruleset.name(of: chain), kind: .rule, action: "",
+      input: inputs[Int(step.layer)], isCompleted: false, pass: step.isSecondPass ? 2 : 1, mark: step.mark)
+    switch step.kind {
+    case .rule:
+      let rule = RuleID(raw: step.index)
+      result.rule = ruleset.number(of: rule, in: chain)
+      result.action = ruleset.action(of: rule)
+      result.line = ruleset.line(of: rule)
+      result.isCompleted = ruleset[rule].isCompleted
+      result.text = ruleset.save(rule, in: chain)
+      result.comment = ruleset.comment(of: rule)
+    case .return: (result.kind, result.action) = (.return, "RETURN")
+    case .acceptPolicy: (result.kind, result.action) = (.policy, "ACCEPT")
+    case .dropPolicy: (result.kind, result.action) = (.policy, "DROP")
+    }
+    return result
+  }
+
+  // MARK: Assumptions
+
+  private func assumptions(_ state: WalkState) -> [Assumption] {
+    var result: [Assumption] = [], at = state.choice
+    while at >= 0 {
+      let choice = trail.choices[Int(at)]
+      if choice.isAssumption {
+        result.append(assumption(trail.assumptions[Int(choice.parts >> 1)], isTrue: choice.parts & 1 == 1, state.skb.packet.family))
+      }
+      at = choice.parent
+    }
+    return result.reversed()
+  }
+  private func assumption(_ record: AssumptionRecord, isTrue: Bool, _ family: IPFamily) -> Assumption {
+    guard record.rule != Rule.noText else {
+      return Assumption(text: words(record.question, family) ?? "", line: nil, input: inputs.first ?? 0, assumed: isTrue)
+    }
+    let ruleset = traversal.layers[Int(record.layer)].ruleset
+    let text: String
+    if let words = words(record.question, family) {
+      text = words
+    } else if let test = record.test {
+      text = ruleset.save(ruleset.tests[Int(test)])
+    } else {
+      text = "-j \(ruleset.action(of: RuleID(raw: record.rule)).replacing("JUMP ", with: "")) lets the packet go on"
+    }
+    return Assumption(text: text, line: ruleset.line(of: RuleID(raw: record.rule)), input: inputs[Int(record.layer)], assumed: isTrue)
+  }
+  private func words(_ question: Question, _ family: IPFamily) -> String? {
+    switch question {
+    case .test: nil
+    case .isLocal(let bits): "\(Address(bits, family)) is an address of the node"
+    case .leavesBy(let pattern): "the packet leaves by \(pattern)"
+    case .arrivesBy(let pattern): "the packet arrives by \(pattern)"
+    }
+  }
+}
+
+extension Reason {
+  /// As an outcome's `answer`: which check, and what goes back to the sender; nil: nothing is answered.
+  func answer(_ family: IPFamily) -> String? {
+    let isIPv4 = family == .ipv4
+    return switch self {
+    case .none, .rejectedSilently: nil
+    case .rejected(let kind): kind.name
+    case .noRoute: isIPv4 ? "no-route: icmp-net-unreachable" : "no-route: icmp6-no-route"
+    case .unreachable: isIPv4 ? "unreachable: icmp-host-unreachable" : "unreachable: icmp6-addr-unreachable"
+    case .prohibited: isIPv4 ? "prohibited: icmp-admin-prohibited" : "prohibited: icmp6-adm-prohibited"
+    case .blackhole: "blackhole"
+    case .sendFailed: "no-route"
+    case .martianSource: "martian-source"
+    case .martianDestination: "martian-destination"
+    case .reversePath: "rp-filter"
+    case .forwardingDisabled: "forwarding-disabled"
+    case .ttlExceeded: isIPv4 ? "ttl-exceeded: icmp-time-exceeded" : "ttl-exceeded: icmp6-time-exceeded"
+    case .linkLocalSource: "link-local-source"
+    case .reassembly: "waits-for-fragments"
+    case .noTranslation: "no-address-to-translate-to"
+    case .ruleLoop: "rules-loop"
+    }
+  }
+}

@@ -1,0 +1,139 @@
+/// Gives a flow's first packet its new source or destination (nf_nat_setup_info and get_unique_tuple in nf_nat_core.c).
+enum AddressTranslation {
+  /// False: no address can be had, and the packet is dropped.
+  static func apply(_ translation: Translation, to state: inout WalkState) -> Bool {
+    if translation.isImpossible { return false }
+    switch translation.side {
+    case .destination: translateDestination(translation, &state)
+    case .source: translateSource(translation, &state)
+    }
+    state.skb.generation &+= 1
+    return true
+  }
+
+  private static func translateDestination(_ translation: Translation, _ state: inout WalkState) {
+    let before = (state.skb.packet.destination, state.skb.packet.destinationPort)
+    if let range = translation.addresses { state.skb.packet.destination = address(in: range, translation, state.skb.packet) }
+    if translation.isAddressUnknown { state.isDestinationUnknown = true }
+    if let ports = translation.ports, state.skb.packet.proto.hasPorts { setDestinationPort(ports, translation, &state) }
+    state.isTranslated = true
+    if (state.skb.packet.destination, state.skb.packet.destinationPort) != before || translation.isAddressUnknown {
+      state.skb.conntrack.translations.insert(.dnat)
+    }
+  }
+  /// A port in the range stays, shifted from a base; else the lowest is taken, or with `--random` any.
+  private static func setDestinationPort(_ ports: PortRange, _ translation: Translation, _ state: inout WalkState) {
+    let old = state.skb.packet.destinationPort
+    if ports.isSingle {
+      state.skb.packet.destinationPort = ports.low
+    } else if let base = translation.basePort {
+      let size = UInt32(ports.high - ports.low) + 1
+      state.skb.packet.destinationPort = ports.low + UInt16(UInt32(old &- base) % size)
+    } else if translation.isRandom {
+      state.skb.packet.destinationPort = ports.low
+      state.isPortOpen = true
+    } else if !ports.contains(old) {
+      state.skb.packet.destinationPort = ports.low
+    }
+  }
+
+  private static func translateSource(_ translation: Translation, _ state: inout WalkState) {
+    state.sourceKind = translation.kind
+    let before = state.skb.packet
+    if translation.isAddressUnknown { state.skb.packet.isSourceUnknown = true }
+    if let range = translation.addresses {
+      state.skb.packet.source = address(in: range, translation, state.skb.packet)
+      state.skb.packet.isSourceUnknown = false
+    }
+    if before.proto.hasPorts { setSourcePort(translation, &state) }
+    if state.skb.packet.source != before.source || state.skb.packet.sourcePort != before.sourcePort || translation.isAddressUnknown {
+      state.skb.conntrack.translations.insert(.snat)
+    }
+  }
+  /// A port stays if it may; else some port of the range, or of the old port's class (nf_nat_l4proto_unique_tuple).
+  private static func setSourcePort(_ translation: Translation, _ state: inout WalkState) {
+    let old = state.skb.packet.sourcePort
+    if let ports = translation.ports {
+      if !translation.isRandom && ports.test(old) == .yes { return }
+      state.skb.packet.sourcePort = ports
+      state.isSourcePortKept = false
+    } else if translation.isRandom {
+      state.skb.packet.sourcePort = old.high < 512 ? PortRange(1, 511) : old.high < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
+      state.isSourcePortKept = false
+    }
+  }
+
+  /// An address of a range: by a hash without a seed, of the source and, without `--persistent`, the destination (find_best_ips_proto).
+  static func address(in range: AddressRange, _ translation: Translation, _ packet: Packet) -> UInt128 {
+    if range.low == range.high { return range.low }
+    func word(_ bits: UInt128, _ i: Int) -> UInt32 {
+      // Network order, read as the little-endian words that the kernel hashes.
+      (packet.family == .ipv4 ? (i == 0 ? UInt32(truncatingIfNeeded: bits) : 0) : UInt32(truncatingIfNeeded: bits >> UInt128(96 - 32 * i))).byteSwapped
+    }
+    let lastWord = packet.family == .ipv4 ? 0 : 3
+    // For DNAT the tuple's destination is the original one; for SNAT it is the translated one, which the packet has by then.
+    let initial = translation.isPersistent ? 0 : word(packet.destination, lastWord)
+    var hash = JenkinsHash.hash((0..<4).map { word(packet.source, $0) }, initial: initial)
+    var result: UInt128 = 0, isFullRange = false
+    for i in 0...lastWord {
+      var low: UInt32 = 0, span: UInt64 = UInt64(UInt32.max)
+      let top = word(range.high, i).byteSwapped
+      if !isFullRange {
+        low = word(range.low, i).byteSwapped
+        span = UInt64(top &- low) + 1
+      }
+      let chosen = low &+ UInt32(truncatingIfNeeded: UInt64(hash) * span >> 32)
+      if chosen != top { isFullRange = true }
+      if !translation.isPersistent { hash ^= translation.side == .destination ? chosen.byteSwapped : word(packet.destination, i) }
+      result = result << 32 | UInt128(chosen)
+    }
+    return result
+  }
+}
+
+/// Bob Jenkins' lookup3 for words, as the kernel has it (jhash2 in linux/jhash.h).
+enum JenkinsHash {
+  static func hash(_ words: [UInt32], initial: UInt32) -> UInt32 {
+    let start = 0xdead_beef &+ UInt32(words.count) << 2 &+ initial
+    var (a, b, c) = (start, start, start)
+    var rest = words[...]
+    while rest.count > 3 {
+      a &+= rest[rest.startIndex]
+      b &+= rest[rest.startIndex + 1]
+      c &+= rest[rest.startIndex + 2]
+      mix(&a, &b, &c)
+      rest = rest.dropFirst(3)
+    }
+    if rest.isEmpty { return c }
+    let left = Array(rest)
+    if left.count > 2 { c &+= left[2] }
+    if left.count > 1 { b &+= left[1] }
+    a &+= left[0]
+    finish(&a, &b, &c)
+    return c
+  }
+  private static func rotate(_ x: UInt32, _ bits: UInt32) -> UInt32 { x << bits | x >> (32 - bits) }
+  private static func mix(_ a: inout UInt32, _ b: inout UInt32, _ c: inout UInt32) {
+    a = (a &- c) ^ rotate(c, 4)
+    c &+= b
+    b = (b &- a) ^ rotate(a, 6)
+    a &+= c
+    c = (c &- b) ^ rotate(b, 8)
+    b &+= a
+    a = (a &- c) ^ rotate(c, 16)
+    c &+= b
+    b = (b &- a) ^ rotate(a, 19)
+    a &+= c
+    c = (c &- b) ^ rotate(b, 4)
+    b &+= a
+  }
+  private static func finish(_ a: inout UInt32, _ b: inout UInt32, _ c: inout UInt32) {
+    c = (c ^ b) &- rotate(b, 14)
+    a = (a ^ c) &- rotate(c, 11)
+    b = (b ^ a) &- rotate(a, 25)
+    c = (c ^ b) &- rotate(b, 16)
+    a = (a ^ c) &- rotate(c, 4)
+    b = (b ^ a) &- rotate(a, 14)
+    c = (c ^ b) &- rotate(b, 24)
+  }
+}

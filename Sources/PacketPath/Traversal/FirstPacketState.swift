@@ -1,0 +1,27 @@
+extension ConntrackState {
+  /// What conntrack makes of a packet that belongs to no connection it knows (the `…_new` functions of nf_conntrack_proto_*.c).
+  ///
+  /// `isLoose`: `net.netfilter.nf_conntrack_tcp_loose`, 1 by default: a segment from the middle of a connection opens one.
+  static func ofFirstPacket(_ packet: Packet, isLoose: Bool) -> ConntrackState {
+    switch packet.proto {
+    case .tcp: return tcp(packet.tcpFlags, isLoose: isLoose)
+    case .icmp: return [8, 13, 15, 17].contains(packet.icmpType) ? .new : .invalid
+    case .icmpv6:
+      switch packet.icmpType {
+      case 128, 139: return .new
+      // Neighbour discovery and multicast listeners are not tracked (nf_conntrack_icmpv6_error).
+      case 130...136, 143, 151, 152: return .untracked
+      default: return .invalid
+      }
+    default: return .new
+    }
+  }
+  /// Which flags are valid at all (`tcp_valid_flags`), and which of them may come first (the row of `TCP_CONNTRACK_NONE`).
+  private static func tcp(_ flags: TCPFlags, isLoose: Bool) -> ConntrackState {
+    switch flags.subtracting(.psh) {
+    case .syn, [.syn, .urg]: .new
+    case .ack, [.ack, .urg]: isLoose ? .new : .invalid
+    default: .invalid
+    }
+  }
+}

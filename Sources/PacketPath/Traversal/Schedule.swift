@@ -1,0 +1,33 @@
+/// What stands at each hook, in the order in which the kernel calls it.
+struct Schedule: Sendable {
+  enum Entry: BitwiseCopyable, Sendable {
+    case conntrack
+    case table(Table, layer: UInt8)
+  }
+  private var hooks: [[Entry]]
+
+  /// Priorities of netfilter_ipv4.h. iptables-nft gives security 150, the kernel's own tables give it 50.
+  init(_ layers: [Layer]) {
+    hooks = Hook.allCases.map { hook in
+      var entries: [(priority: Int, entry: Entry)] = []
+      if hook == .prerouting || hook == .output { entries.append((-200, .conntrack)) }
+      for (number, layer) in layers.enumerated() {
+        for table in Table.allCases where layer.ruleset.baseChain(table, hook) != nil {
+          entries.append((Self.priority(table, hook, layer.context.backend), .table(table, layer: UInt8(number))))
+        }
+      }
+      // Of equal priority, the one registered last is called first: the caller gives layers in that order. The sort is stable.
+      return entries.sorted { $0.priority < $1.priority }.map(\.entry)
+    }
+  }
+  private static func priority(_ table: Table, _ hook: Hook, _ backend: Backend) -> Int {
+    switch table {
+    case .raw: -300
+    case .mangle: -150
+    case .nat: hook == .prerouting || hook == .output ? -100 : 100
+    case .filter: 0
+    case .security: backend == .nft ? 150 : 50
+    }
+  }
+  @inline(__always) subscript(_ hook: Hook) -> [Entry] { hooks[Int(hook.rawValue)] }
+}

@@ -1,0 +1,183 @@
+/// A packet's way through one node: which hooks see it, in which order, and what routing does in between.
+///
+/// One switch over the stages, to be read beside the kernel's packet flow diagram. Everything is per packet; a walk of a chain may split
+/// it, and each part goes on here to its own end.
+struct Traversal: Sendable {
+  let layers: [Layer]
+  let facts: NodeFacts
+  let schedule: Schedule
+  /// Whether some rule of this family makes the kernel track connections. Without it the nat table is never asked.
+  let tracksConnections: Bool
+
+  init(_ layers: [Layer], facts: NodeFacts) {
+    self.layers = layers
+    self.facts = facts
+    schedule = Schedule(layers)
+    tracksConnections = layers.contains { $0.ruleset.needsConntrack }
+  }
+
+  /// Goes on until the packet's end.
+  func run<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending {
+    while true {
+      let ending: Ending? =
+        switch state.stage {
+        case .arrive: arrive(&state)
+        case .prerouting: hook(.prerouting, &state, &choices)
+        case .routeInput: routeInput(&state, &choices)
+        case .input: hook(.input, &state, &choices)
+        case .deliver: Ending(verdict: .delivered)
+        case .startForward: startForward(&state)
+        case .forward: hook(.forward, &state, &choices)
+        case .routeOutput: routeOutput(&state, &choices)
+        case .output: hook(.output, &state, &choices)
+        case .postrouting: hook(.postrouting, &state, &choices)
+        case .transmit: transmit(&state)
+        }
+      if let ending { return ending }
+    }
+  }
+
+  // MARK: Hooks
+
+  private func enter(_ stage: Stage, _ hook: Hook, _ state: inout WalkState) {
+    state.stage = stage
+    state.skb.hook = hook
+    state.entry = 0
+  }
+  /// Calls what stands at a hook, one entry after the other (nf_hook_slow).
+  @inline(__always) private func hook<C: Choices>(_ hook: Hook, _ state: inout WalkState, _ choices: inout C) -> Ending? {
+    let entries = schedule[hook]
+    while Int(state.entry) < entries.count {
+      let ending: Ending? =
+        switch entries[Int(state.entry)] {
+        case .conntrack: track(&state)
+        case .table(.nat, let layer): translate(layer, &state, &choices)
+        case .table(let table, let layer): filter(table, layer, &state, &choices)
+        }
+      if let ending { return ending }
+      state.entry += 1
+    }
+    leave(hook, &state)
+    return nil
+  }
+  /// Where a packet goes that a hook let pass.
+  private func leave(_ hook: Hook, _ state: inout WalkState) {
+    switch hook {
+    case .prerouting where state.skb.isSecondPass:
+      // What comes back over lo keeps the route that it was sent with.
+      state.skb.outInterface = .none
+      enter(.input, .input, &state)
+    case .prerouting: state.stage = .routeInput
+    case .input: state.stage = .deliver
+    case .forward: enter(.postrouting, .postrouting, &state)
+    case .output:
+      state.skb.outInterface = state.outDevice
+      enter(.postrouting, .postrouting, &state)
+    case .postrouting: state.stage = .transmit
+    }
+  }
+  /// Walks a base chain, or goes on where the state stands in one.
+  @inline(__always)
+  private func walk<C: Choices>(_ table: Table, _ layer: UInt8, _ state: inout WalkState, _ choices: inout C) -> TableResult {
+    let evaluator = LinearEvaluator(layer: layers[Int(layer)], number: layer)
+    if !state.isWalking, let base = evaluator.layer.ruleset.baseChain(table, state.skb.hook) { evaluator.enter(base, &state) }
+    return evaluator.walk(&state, &choices)
+  }
+  private func filter<C: Choices>(_ table: Table, _ layer: UInt8, _ state: inout WalkState, _ choices: inout C) -> Ending? {
+    let reroutes = table == .mangle && state.skb.hook == .output
+    if reroutes && !state.isWalking { remember(&state) }
+    switch walk(table, layer, &state, &choices) {
+    case .accept, .translate: return reroutes && hasChanged(state) ? routeAgain(&state) : nil
+    case .drop: return Ending(verdict: .dropped)
+    case .reject(let kind): return reject(kind, state)
+    case .queue: return Ending(verdict: .queued)
+    case .steal: return Ending(verdict: .stolen)
+    case .loop: return Ending(verdict: .dropped, reason: .ruleLoop)
+    }
+  }
+
+  // MARK: Conntrack and nat
+
+  /// nf_conntrack_in: what conntrack thinks of the packet.
+  private func track(_ state: inout WalkState) -> Ending? {
+    guard tracksConnections, !state.skb.isSecondPass else { return nil }
+    if state.skb.packet.isLaterFragment { return Ending(verdict: .stolen, reason: .reassembly) }
+    if state.skb.conntrack.state == .untracked { return nil }
+    let isLoose = (facts.sysctls.number("net.netfilter.nf_conntrack_tcp_loose") ?? 1) != 0
+    state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, isLoose: isLoose)
+    let packet = state.skb.packet
+    state.skb.conntrack.original = FlowTuple(
+      source: packet.source, destination: packet.destination, sourcePort: packet.sourcePort, destinationPort: PortRange(packet.destinationPort))
+    return nil
+  }
+  /// nf_nat_inet_fn: only a flow's first packet asks the table, once for each side.
+  private func translate<C: Choices>(_ layer: UInt8, _ state: inout WalkState, _ choices: inout C) -> Ending? {
+    let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
+    let isBound = isSource ? state.skb.conntrack.isSourceBound : state.skb.conntrack.isDestinationBound
+    guard state.skb.conntrack.hasEntry, !isBound else { return nil }
+    let before = state.skb.packet
+    switch walk(.nat, layer, &state, &choices) {
+    case .accept: return bindIfLast(layer, isSource, &state)
+    case .translate(let translation):
+      if !AddressTranslation.apply(translation, to: &state) { return Ending(verdict: .dropped, reason: .noTranslation) }
+      bind(isSource, &state)
+      let isRedirected = state.skb.packet.destination != before.destination || state.isDestinationUnknown
+      return state.skb.hook == .output && isRedirected ? routeAgain(&state) : nil
+    case .drop: return Ending(verdict: .dropped)
+    case .reject(let kind): return reject(kind, state)
+    case .queue: return Ending(verdict: .queued)
+    case .steal: return Ending(verdict: .stolen)
+    case .loop: return Ending(verdict: .dropped, reason: .ruleLoop)
+    }
+  }
+  /// Where no rule translates, the flow is bound to what it is; but first the other backend's table is asked.
+  private func bindIfLast(_ layer: UInt8, _ isSource: Bool, _ state: inout WalkState) -> Ending? {
+    let isLast = !schedule[state.skb.hook].dropFirst(Int(state.entry) + 1).contains {
+      if case .table(.nat, _) = $0 { true } else { false }
+    }
+    if isLast { bind(isSource, &state) }
+    return nil
+  }
+  private func bind(_ isSource: Bool, _ state: inout WalkState) {
+    if isSource { state.skb.conntrack.isSourceBound = true } else { state.skb.conntrack.isDestinationBound = true }
+  }
+
+  // MARK: Rejections
+
+  /// Which packets get no answer (nf_reject_ipv4.c, icmp_send in icmp.c, nf_reject_ipv6.c).
+  private func reject(_ kind: RejectionKind, _ state: WalkState) -> Ending {
+    let packet = state.skb.packet
+    let isSilent =
+      if kind.isReset {
+        packet.proto != .tcp || packet.tcpFlags.contains(.rst) || packet.isLaterFragment
+      } else {
+        packet.isLaterFragment || packet.destinationAddress.isMulticast || packet.destinationAddress.isLimitedBroadcast
+          || facts.isBroadcast(packet.destinationAddress) || Self.isICMPError(packet)
+      }
+    return Ending(verdict: .rejected, reason: isSilent ? .rejectedSilently : .rejected(kind))
+  }
+  private static func isICMPError(_ packet: Packet) -> Bool {
+    switch packet.proto {
+    case .icmp: [3, 4, 5, 11, 12].contains(packet.icmpType)
+    case .icmpv6: packet.icmpType < 128
+    default: false
+    }
+  }
+
+  // MARK: Leaving
+
+  private func transmit(_ state: inout WalkState) -> Ending? {
+    guard state.skb.packet.isLocal else { return Ending(verdict: .forwarded) }
+    guard state.outDevice == .loopback else { return Ending(verdict: .sent) }
+    // loopback_xmit: it arrives again, with its mark, its connection and its route.
+    state.skb.isSecondPass = true
+    state.skb.inInterface = .loopback
+    state.skb.outInterface = .none
+    enter(.prerouting, .prerouting, &state)
+    return nil
+  }
+  func beginForward(_ state: inout WalkState) { enter(.forward, .forward, &state) }
+  func beginInput(_ state: inout WalkState) { enter(.input, .input, &state) }
+  func beginPrerouting(_ state: inout WalkState) { enter(.prerouting, .prerouting, &state) }
+  func beginOutput(_ state: inout WalkState) { enter(.output, .output, &state) }
+}
