@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The text of one input, immutable, held in memory as long as something refers to it.
 ///
 /// A newline and 32 zero bytes follow the text, so that a ``ByteCursor`` may look ahead without asking where the end is.
@@ -9,6 +11,8 @@
   /// What a user calls this text: a file name, `-` for standard input.
   public let name: String
   private let release: @Sendable () -> Void
+  /// Newlines in front of each block of the text; empty until someone asks for a line.
+  private let newlines = Mutex<[UInt32]>([])
 
   /// Bytes that must be readable, and zero, behind the newline that follows the text.
   package static let padding = 32
@@ -59,15 +63,57 @@
   }
 
   /// The line and column, both from 1, of an offset. Columns count bytes.
+  ///
+  /// The first question reads the text once; later ones look at one block of it.
   public func position(of offset: Int) -> (line: Int, column: Int) {
-    var cursor = self.cursor()
-    var line = 1
-    while true {
-      let end = cursor.lineEnd()
-      if end >= offset || end >= count { return (line, min(offset, count) - cursor.offset + 1) }
+    let offset = min(max(offset, 0), count)
+    let block = offset / Self.blockSize
+    let before = newlines.withLock { known in
+      if known.isEmpty { known = countNewlines() }
+      return Int(known[block])
+    }
+    var cursor = self.cursor(at: block * Self.blockSize)
+    var line = before + 1, start: Int?
+    while case let end = cursor.lineEnd(), end < offset {
       cursor.offset = end + 1
+      start = cursor.offset
       line += 1
     }
+    return (line, offset - (start ?? startOfLine(before: block * Self.blockSize)) + 1)
+  }
+  private static let blockSize = 4096
+  /// Newlines in front of each block.
+  private func countNewlines() -> [UInt32] {
+    var result: [UInt32] = [0]
+    result.reserveCapacity(count / Self.blockSize + 2)
+    var total: UInt32 = 0, at = 0
+    while at < count {
+      let end = min(at + Self.blockSize, count)
+      total += UInt32(Self.newlines(in: cursor(at: at), count: end - at))
+      result.append(total)
+      at = end
+    }
+    return result
+  }
+  private static func newlines(in cursor: ByteCursor, count: Int) -> Int {
+    var total = 0, at = 0
+    while at + 8 <= count {
+      // Bytes are equal to a newline where the difference is zero: exactly one high bit for each.
+      let difference = cursor.word(at) ^ 0x0a0a_0a0a_0a0a_0a0a
+      let low = (difference & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f
+      total &+= (~(low | difference) & 0x8080_8080_8080_8080).nonzeroBitCount
+      at &+= 8
+    }
+    while at < count {
+      if cursor.byte(at) == 10 { total += 1 }
+      at += 1
+    }
+    return total
+  }
+  private func startOfLine(before offset: Int) -> Int {
+    var cursor = self.cursor(at: offset)
+    while cursor.offset > 0 && cursor.byte(-1) != 10 { cursor.skip(-1) }
+    return cursor.offset
   }
 }
 

@@ -5,8 +5,8 @@ protocol Choices {
   var trail: Trail { get set }
   /// Whether a chance comes true in `state`. `other` is the state in which it does not.
   mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool
-  /// How an unknown is taken in `state`. `other` is the state in which it is not so.
-  mutating func assume(_ record: AssumptionRecord, _ state: inout WalkState, otherwise other: WalkState) -> Bool
+  /// How an unknown is taken in `state`: as `first`, and otherwise in `other`; but as it was taken before, if this branch was asked already.
+  mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool
 }
 
 extension Choices {
@@ -39,13 +39,15 @@ struct Forks: Choices {
     pending.append(other)
     return true
   }
-  @inline(never) mutating func assume(_ record: AssumptionRecord, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+  @inline(never) mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
     if let known = trail.fact(record.question, before: state.choice) { return known }
     let index = appendAssumption(record)
     var other = other
-    append(Choice(parent: state.choice, parts: index, whole: 0), Choice(parent: state.choice, parts: index | 1, whole: 0), &state, &other)
+    append(
+      Choice(parent: state.choice, parts: index | (first ? 0 : 1), whole: 0), Choice(parent: state.choice, parts: index | (first ? 1 : 0), whole: 0),
+      &state, &other)
     pending.append(other)
-    return true
+    return first
   }
 }
 
@@ -66,9 +68,9 @@ struct Worlds: Choices {
     state.choice = Int32(trail.choices.count - 1)
     return happens
   }
-  mutating func assume(_ record: AssumptionRecord, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+  mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
     if let known = trail.fact(record.question, before: state.choice) { return known }
-    let holds = next()
+    let holds = next() == first
     let index = appendAssumption(record)
     trail.choices.append(Choice(parent: state.choice, parts: index | (holds ? 1 : 0), whole: 0))
     state.choice = Int32(trail.choices.count - 1)
@@ -102,13 +104,13 @@ struct Sampler: Choices {
     if chance.parts == 0 { return false }
     return UInt32(truncatingIfNeeded: generator.next(upperBound: UInt64(chance.whole))) < chance.parts
   }
-  /// An unknown is no chance: it is taken to hold, and the assumption is kept.
-  mutating func assume(_ record: AssumptionRecord, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+  /// An unknown is no chance: it is taken the first way, and the assumption is kept.
+  mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
     if let known = trail.fact(record.question, before: state.choice) { return known }
     let index = appendAssumption(record)
-    trail.choices.append(Choice(parent: state.choice, parts: index | 1, whole: 0))
+    trail.choices.append(Choice(parent: state.choice, parts: index | (first ? 1 : 0), whole: 0))
     state.choice = Int32(trail.choices.count - 1)
-    return true
+    return first
   }
 }
 

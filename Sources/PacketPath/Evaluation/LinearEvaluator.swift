@@ -22,6 +22,9 @@ struct LinearEvaluator {
   let layer: Layer
   let number: UInt8
 
+  /// Rules tried for one packet, over all its branches, before the walk gives up.
+  static let maximumTries = 50_000_000
+
   /// Begins at the first rule of a base chain.
   @inline(__always) func enter(_ chain: ChainID, _ state: inout WalkState) {
     let range = layer.ruleset[chain].rules
@@ -45,8 +48,10 @@ struct LinearEvaluator {
       }
       state.rule = id + 1
       let rule = layer.ruleset.rules[Int(id)]
-      let effect = effect(of: rule, id, &state, &choices)
+      let generation = state.skb.generation
+      var effect = rule.target.apply(to: &state.skb, in: layer.context)
       record(.rule, id, in: state.chain, &state, &choices)
+      if isUnknown(effect) { effect = settle(rule, id, generation, &state, &choices) }
       switch effect {
       case .goOn: break
       case .accept: return .accept
@@ -58,7 +63,7 @@ struct LinearEvaluator {
         let range = layer.ruleset[chain].rules
         (state.chain, state.rule, state.end) = (chain.raw, range.lowerBound, range.upperBound)
         state.depth += 1
-        if state.depth > layer.ruleset.chains.count { return .loop }
+        if isEndless(state, choices) { return .loop }
       case .reject(let kind): return .reject(kind)
       case .translate(let translation): return .translate(translation)
       case .queue: return .queue
@@ -105,8 +110,9 @@ struct LinearEvaluator {
   private func resolve<C: Choices>(
     _ query: Query, _ record: AssumptionRecord, _ id: UInt32, _ state: inout WalkState, _ choices: inout C
   ) -> Bool {
-    // What waits begins at this rule again, with the fact known: with `!`, it is the branch in which the test holds.
-    let fact = choices.assume(record, &state, otherwise: state)
+    var other = state
+    other.rule = id + 1
+    let fact = choices.assume(record, first: query.holdsWhen, &state, otherwise: other)
     if fact { learn(query.question, &state) }
     return fact == query.holdsWhen
   }
@@ -133,36 +139,40 @@ struct LinearEvaluator {
 
   // MARK: Targets
 
-  @inline(__always)
-  private func effect<C: Choices>(of rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> TargetEffect {
-    let effect = rule.target.apply(to: &state.skb, in: layer.context)
+  /// Whether nobody knows what an effect does: an unknown target, or a chain that the input does not hold.
+  @inline(__always) private func isUnknown(_ effect: TargetEffect) -> Bool {
     switch effect {
+    case .unknown: return true
     case .jump(let chain), .goTo(let chain):
-      // A chain that the input does not hold: nobody knows what is in it.
       let target = layer.ruleset[chain]
-      return target.isDeclared || target.count > 0 || target.hook != nil ? effect : unknownEffect(rule, id, &state, &choices)
-    case .unknown: return unknownEffect(rule, id, &state, &choices)
-    default: return effect
+      return !target.isDeclared && target.count == 0 && target.hook == nil
+    default: return false
     }
   }
   /// An unknown target lets the packet go on as it is, or it does not.
-  private func unknownEffect<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> TargetEffect {
+  @inline(never)
+  private func settle<C: Choices>(
+    _ rule: Rule, _ id: UInt32, _ generation: UInt16, _ state: inout WalkState, _ choices: inout C
+  ) -> TargetEffect {
     var writer = RuleWriter(layer.ruleset.tables, backend: layer.context.backend)
     rule.target.save(to: &writer) { layer.ruleset[$0].name }
-    let question = Question.test(text: Self.hash(writer.output), generation: state.skb.generation)
+    let question = Question.test(text: Self.hash(writer.output), generation: generation)
     let record = AssumptionRecord(question: question, rule: id, layer: number, test: nil)
-    var other = state
-    other.rule = id
-    return choices.assume(record, &state, otherwise: other) ? .goOn : .drop
+    // What waits goes on with the next rule; `state.rule` is that already.
+    return choices.assume(record, first: false, &state, otherwise: state) ? .goOn : .drop
   }
 
   // MARK: Chains
 
+  /// Chains that call themselves are deeper than there are chains; chains that call each other twice and twice again take for ever.
+  private func isEndless<C: Choices>(_ state: WalkState, _ choices: C) -> Bool {
+    Int(state.depth) > layer.ruleset.chains.count || choices.trail.tried > Self.maximumTries
+  }
   /// False: the rules loop.
   private func call<C: Choices>(_ chain: ChainID, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    if isEndless(state, choices) { return false }
+    choices.trail.frames.append(Frame(parent: state.frame, rule: state.rule, end: state.end, chain: state.chain, depth: state.depth))
     state.depth += 1
-    if state.depth > layer.ruleset.chains.count { return false }
-    choices.trail.frames.append(Frame(parent: state.frame, rule: state.rule, end: state.end, chain: state.chain))
     state.frame = Int32(choices.trail.frames.count - 1)
     let range = layer.ruleset[chain].rules
     (state.chain, state.rule, state.end) = (chain.raw, range.lowerBound, range.upperBound)
@@ -180,7 +190,7 @@ struct LinearEvaluator {
     if state.frame >= 0 {
       let frame = choices.trail.frames[Int(state.frame)]
       (state.rule, state.end, state.chain, state.frame) = (frame.rule, frame.end, frame.chain, frame.parent)
-      state.depth -= 1
+      state.depth = frame.depth
       return nil
     }
     let base = baseChain(state)

@@ -47,7 +47,7 @@ enum StepKind: UInt8, BitwiseCopyable { case rule, `return`, acceptPolicy, dropP
 /// Where a jump came from (`jumpstack` in ipt_do_table).
 struct Frame: BitwiseCopyable {
   var parent: Int32
-  var rule: UInt32, end: UInt32, chain: UInt32
+  var rule: UInt32, end: UInt32, chain: UInt32, depth: UInt32
 }
 
 /// A decision on the way. `whole` 0: an assumption, and `parts` holds its index and, in the lowest bit, how it was taken.

@@ -49,7 +49,7 @@ public struct IPTablesSaveParser {
     while reader.cursor.offset < text.count {
       line = reader.cursor.offset
       switch reader.cursor.byte() {
-      case 0x2d where reader.cursor.isAt("-A"): readRule()
+      case 0x2d where isAtAppend: readRule()
       case 0x3a: readChain()
       case 0x5b: readCountedRule()
       case 0x0a: break
@@ -152,10 +152,13 @@ public struct IPTablesSaveParser {
     guard at.byte() == 0x5d, at.byte(1) == 32, at.byte(2) == 0x2d else { return readOther() }
     at.skip(2)
     reader.cursor = at
-    if reader.cursor.isAt("-A") { readRule() } else { readOther() }
+    if isAtAppend { readRule() } else { readOther() }
   }
 
   // MARK: Rules
+
+  /// `-A ` and something behind it.
+  @inline(__always) private var isAtAppend: Bool { reader.cursor.word() & 0xff_ffff == 0x20_412d && reader.cursor.byte(3) > 32 }
 
   private mutating func readRule() {
     let start = reader.cursor.offset

@@ -71,6 +71,7 @@ extension IPTablesSaveParser {
       reader.cursor.offset = end
       return
     }
+    for fault in normalizer.faults { remark(.warning, fault) }
     run(command)
     reader.cursor.offset = end
   }

@@ -17,6 +17,8 @@ struct RuleNormalizer {
   }
   /// Whether a quote was opened and not closed.
   private(set) var isUnclosed = false
+  /// What iptables would not take, though it can be read.
+  private(set) var faults: [String] = []
 
   // MARK: Words
 
@@ -109,7 +111,7 @@ struct RuleNormalizer {
     if words.first?.text == "sudo" { words = words.dropFirst() }
     if let first = words.first?.text.split(separator: "/").last, first.hasPrefix("iptables") || first.hasPrefix("ip6tables") { words = words.dropFirst() }
     var command: Command?, header: [[UInt8]] = [], rest: [[UInt8]] = [], sources: [[UInt8]] = [[]], destinations: [[UInt8]] = [[]]
-    var table: String?
+    var table: String?, seen: Set<String> = []
     while let token = words.popFirst() {
       let text = token.text
       let isNegated = text == "!" && ["-s", "-d", "-i", "-o", "-p", "-f"].contains(words.first?.text ?? "")
@@ -128,14 +130,23 @@ struct RuleNormalizer {
           command?.chain = chain.value
           words = words.dropFirst()
         }
-        if let next = words.first, !next.text.hasPrefix("-"), next.text != "!" {
+        if let next = words.first, option == "-P" || option == "-E" || (["-I", "-R", "-D"].contains(option) && Int(next.text) != nil) {
           command?.argument = next.text
           words = words.dropFirst()
         }
-      case "-s": sources = lists(bang, "-s ", words.popFirst())
-      case "-d": destinations = lists(bang, "-d ", words.popFirst())
-      case "-i", "-o", "-p":
-        header.append(bang + option.utf8 + [32] + (words.popFirst()?.raw ?? []))
+      case "-s", "-d", "-i", "-o", "-p":
+        guard let value = words.popFirst()?.raw else {
+          rest.append(bang + option.utf8)
+          continue
+        }
+        if !seen.insert(option).inserted { faults.append("`\(option)` stands twice: iptables refuses such a rule") }
+        if option == "-s" && sources == [[]] {
+          sources = lists(bang, "-s ", value)
+        } else if option == "-d" && destinations == [[]] {
+          destinations = lists(bang, "-d ", value)
+        } else {
+          header.append(bang + option.utf8 + [32] + value)
+        }
       case "-f": header.append(bang + option.utf8)
       case _ where token.raw.first == 0x23:
         words = []
@@ -152,7 +163,7 @@ struct RuleNormalizer {
     }
     return command
   }
-  private func lists(_ bang: [UInt8], _ option: String, _ value: Token?) -> [[UInt8]] {
-    (value?.raw ?? []).split(separator: 0x2c, omittingEmptySubsequences: false).map { bang + option.utf8 + $0 }
+  private func lists(_ bang: [UInt8], _ option: String, _ value: [UInt8]) -> [[UInt8]] {
+    value.split(separator: 0x2c, omittingEmptySubsequences: false).map { bang + option.utf8 + $0 }
   }
 }

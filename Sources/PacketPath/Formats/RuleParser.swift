@@ -40,7 +40,7 @@ extension IPTablesSaveParser {
       } else if reader.takes("-f") {
         test = FragmentMatch(parsing: &reader).map(Test.fragment)
       } else if reader.cursor.byte() == 0x2d || reader.cursor.byte() == 0x21 {
-        test = implicitTest()
+        test = isTolerant || !hasProtocolTest(from: first) ? implicitTest() : nil
       }
       guard let test else {
         if !isTolerant { return abandon(first) }
@@ -75,6 +75,15 @@ extension IPTablesSaveParser {
     var at = ruleset.tests.count
     while at > first, (ruleset.tests[at - 1].headerRank ?? 6) > rank { at -= 1 }
     ruleset.tests.insert(test, at: at)
+  }
+  /// Whether the protocol's own match was read already: options that stand apart from it are put together by ``RuleNormalizer``.
+  private func hasProtocolTest(from first: Int) -> Bool {
+    ruleset.tests[first...].contains {
+      switch $0 {
+      case .tcp, .udp, .udplite, .sctp, .icmp, .icmp6: true
+      default: false
+      }
+    }
   }
   /// `-p tcp --dport 80`: iptables loads the protocol's match by itself.
   @inline(never) private mutating func implicitTest() -> Test? {

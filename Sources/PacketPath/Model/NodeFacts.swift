@@ -3,7 +3,8 @@
 /// Each answer may be "unknown": nothing is guessed here.
 public struct NodeFacts: Sendable {
   /// Every address of the node, with its device; nil: not given.
-  public var addresses: [InterfaceAddress]?
+  public var addresses: [InterfaceAddress]? { didSet { indexAddresses() } }
+  private var own: Set<Address> = [], broadcasts: Set<Address> = []
   /// The devices, in the order of their index; what is known of them.
   public var interfaces: [Interface] = []
   /// Every route of every table; nil: not given.
@@ -20,7 +21,7 @@ public struct NodeFacts: Sendable {
   /// Whether an address is one of the node's own.
   public func isLocal(_ address: Address) -> Answer {
     if address.isLoopback { return .yes }
-    if let addresses { return Answer(addresses.contains { $0.address == address }) }
+    if addresses != nil { return Answer(own.contains(address)) }
     if knownLocal.contains(address) { return .yes }
     if knownRemote.contains(address) || address.isMulticast || address.isLimitedBroadcast { return .no }
     return .unknown
@@ -45,11 +46,12 @@ public struct NodeFacts: Sendable {
   }
   /// The last address of a connected network.
   func isBroadcast(_ address: Address) -> Bool {
-    guard address.family == .ipv4, let addresses else { return false }
-    return addresses.contains { own in
-      own.address.family == .ipv4 && own.length < 31 && !own.address.isLoopback
-        && address.bits == own.address.bits | (0xffff_ffff & ~IPFamily.ipv4.mask(length: own.length))
-    }
+    address.family == .ipv4 && broadcasts.contains(address)
+  }
+  private mutating func indexAddresses() {
+    own = Set((addresses ?? []).map(\.address))
+    let networks = (addresses ?? []).filter { $0.address.family == .ipv4 && $0.length < 31 }
+    broadcasts = Set(networks.map { Address($0.address.bits | (0xffff_ffff & ~IPFamily.ipv4.mask(length: $0.length)), .ipv4) })
   }
   func isLocal(_ address: Address, on device: InterfaceName?) -> Answer {
     guard let device, !device.isNone else { return isLocal(address) }

@@ -1,9 +1,17 @@
 /// Puts what a traversal left behind in words: weights, paths, assumptions.
-struct Report {
+final class Report {
   let traversal: Traversal
   /// Where the family's layers stand in the node's rulesets.
   let inputs: [Int]
   let trail: Trail
+  /// Steps in words: most outcomes share most of them.
+  private var steps: [StepKey: TraceStep] = [:]
+
+  init(traversal: Traversal, inputs: [Int], trail: Trail) {
+    self.traversal = traversal
+    self.inputs = inputs
+    self.trail = trail
+  }
 
   func prediction(of packet: Packet, _ endings: [(state: WalkState, ending: Ending)]) -> Prediction {
     let weights = weights()
@@ -88,7 +96,18 @@ struct Report {
     }
     return steps.reversed()
   }
+  private struct StepKey: Hashable {
+    var index: UInt32, chain: UInt32, mark: UInt32, kind: StepKind, hook: Hook, layer: UInt8, isSecondPass: Bool
+  }
   private func traceStep(_ step: Step) -> TraceStep {
+    let key = StepKey(
+      index: step.index, chain: step.chain, mark: step.mark, kind: step.kind, hook: step.hook, layer: step.layer, isSecondPass: step.isSecondPass)
+    if let known = steps[key] { return known }
+    let result = inWords(step)
+    steps[key] = result
+    return result
+  }
+  private func inWords(_ step: Step) -> TraceStep {
     let ruleset = traversal.layers[Int(step.layer)].ruleset
     let chain = ChainID(raw: step.chain)
     var result = TraceStep(

@@ -6,8 +6,6 @@ public struct Simulator: Sendable {
   public struct Limits: Sendable {
     /// More outcomes than this are left out, and their weight is told.
     public var outcomes = 65536
-    /// Rules tried for one packet, over all its outcomes.
-    public var rules = 50_000_000
     public init() {}
   }
   public let node: Node
@@ -31,7 +29,7 @@ public struct Simulator: Sendable {
     forks.pending.append(WalkState(packet))
     var isCut = false
     while var state = forks.pending.popLast() {
-      if endings.count == limits.outcomes || forks.trail.tried > limits.rules {
+      if endings.count == limits.outcomes || forks.trail.tried > LinearEvaluator.maximumTries {
         forks.pending.append(state)
         isCut = true
         break

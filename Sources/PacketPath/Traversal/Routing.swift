@@ -58,7 +58,7 @@ extension Traversal {
   private func settled<C: Choices>(_ result: RouteResult, _ state: inout WalkState, _ choices: inout C) -> RouteResult {
     guard result == .unknown else { return result }
     let record = AssumptionRecord(question: .isLocal(state.skb.packet.destination), rule: Rule.noText, layer: 0, test: nil)
-    if choices.assume(record, &state, otherwise: state) { return .local }
+    if choices.assume(record, first: true, &state, otherwise: state) { return .local }
     var other = facts
     other.knownRemote.insert(state.skb.packet.destinationAddress)
     return other.route(to: query(state))
