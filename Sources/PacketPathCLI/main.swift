@@ -1,27 +1,22 @@
 import FoundationEssentials
 import PacketPath
-
 let path = CommandLine.arguments[1]
-let data = try Data(contentsOf: URL(filePath: path))
-let text = SourceText(Array(data), name: path)
-let ruleset = IPTablesSaveParser.parse(text)
-for d in ruleset.diagnostics.prefix(10) { print(d) }
-print(ruleset.rules.count, "rules", ruleset.chains.count, "chains", ruleset.tests.count, "tests", ruleset.family, MemoryLayout<Test>.stride, MemoryLayout<Rule>.stride, MemoryLayout<Chain>.stride, MemoryLayout<WalkSize>.size)
-enum WalkSize {}
-let out = ruleset.save()
-if out == Array(data) { print("round trip ok") } else {
-  let a = String(decoding: out, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-  let b = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-  print("differs", a.count, b.count)
-  var shown = 0
-  for (x, y) in zip(a, b) where x != y { print("-", y); print("+", x); shown += 1; if shown > 8 { break } }
-}
-if CommandLine.arguments.count > 3 {
-  let sim = Simulator(Node(rulesets: [ruleset]))
-  let p = sim.predict(Packet(from: Address(CommandLine.arguments[2])!, to: Address(CommandLine.arguments[3])!, port: UInt16(CommandLine.arguments[4])!))
-  for o in p.outcomes {
-    print(o.weight, o.weight.probability, o.verdict, o.endpoint, o.sourceTranslation as Any, o.answer as Any, o.assumptions)
-    for s in o.path { print("   ", s.hook, s.table, s.chain ?? "", s.rule as Any, s.kind, s.action, s.line as Any) }
-  }
-  print(p.endpoints.map { "\($0.endpoint) \($0.share)" }, p.isUnknown)
+let data = Array(try Data(contentsOf: URL(filePath: path)))
+let clock = ContinuousClock()
+for _ in 0..<1 {
+let text = SourceText(data, name: path)
+let t0 = clock.now
+let ruleset = IPTablesSaveParser.parse(text, family: .ipv4)
+let t1 = clock.now
+let out = CommandLine.arguments.count > 2 ? ruleset.save() : data
+let t2 = clock.now
+print("parse", t1 - t0, "rules", ruleset.rules.count, "save", t2 - t1, out == data)
+var facts = NodeFacts(); facts.addresses = [InterfaceAddress(InterfaceName("eth0")!, .v4(192,168,0,10), length: 24)]
+let sim = Simulator(Node(rulesets: [ruleset], facts: facts))
+let t3 = clock.now
+let p = sim.predict(Packet(from: .v4(10,244,1,9), to: .v4(10,96,10,4), port: 80))
+let t4 = clock.now
+let q = sim.predict(Packet(from: .v4(10,244,1,9), to: .v4(10,96,10,4), port: 80))
+let t5 = clock.now
+print("first", t4 - t3, p.outcomes.count, "second", t5 - t4, q.outcomes.count)
 }

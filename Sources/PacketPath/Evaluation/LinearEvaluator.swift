@@ -2,8 +2,11 @@
 final class Layer: Sendable {
   let ruleset: Ruleset
   let context: EvaluationContext
-  init(_ ruleset: Ruleset, facts: NodeFacts, backend: Backend) {
+  /// Nil: every rule is tried, one after the other.
+  let index: ChainIndex?
+  init(_ ruleset: Ruleset, facts: NodeFacts, backend: Backend, index: ChainIndex?) {
     self.ruleset = ruleset
+    self.index = index
     context = EvaluationContext(ruleset: ruleset.tables, facts: facts, backend: ruleset.headerBackend ?? backend)
   }
 }
@@ -18,6 +21,8 @@ enum TableResult: BitwiseCopyable {
 }
 
 /// The reference: one rule after the other, as ipt_do_table does it. Kept simple, and never made faster.
+///
+/// With an index it leaves out rules that would surely say no, and nothing else.
 struct LinearEvaluator {
   let layer: Layer
   let number: UInt8
@@ -36,6 +41,9 @@ struct LinearEvaluator {
   func walk<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult {
     defer { state.isWalking = false }
     while true {
+      if let index = layer.index, !state.skb.packet.isLaterFragment {
+        state.rule = index.next(from: state.rule, end: state.end, in: state.chain, state.skb)
+      }
       if state.rule == state.end {
         if let result = fallOff(&state, &choices) { return result }
         continue

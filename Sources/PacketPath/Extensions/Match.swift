@@ -14,6 +14,9 @@ public protocol Match: BitwiseCopyable, Sendable {
   /// What would have to be known where `evaluate` says unknown. By default: whether this test holds for this packet.
   func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query?
 
+  /// The one value of a packet's field without which the match surely does not hold; nil if it is not so simple. Asked when an index is built.
+  func indexKey(in tables: RuleTables) -> IndexKey?
+
   /// Prints it as iptables-save does, `-m name` included.
   func save(to writer: inout RuleWriter)
 
@@ -23,6 +26,7 @@ public protocol Match: BitwiseCopyable, Sendable {
 
 extension Match {
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? { nil }
+  public func indexKey(in tables: RuleTables) -> IndexKey? { nil }
   public var needsConntrack: Bool { false }
 }
 

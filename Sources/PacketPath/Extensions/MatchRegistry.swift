@@ -120,6 +120,10 @@ extension Test {
     accept(&visitor)
     writer = visitor.writer
   }
+  func indexKey(in tables: RuleTables) -> IndexKey? {
+    var visitor = AskingForKey(tables: tables)
+    return accept(&visitor)
+  }
   var needsConntrack: Bool {
     var visitor = AskingForConntrack()
     return accept(&visitor)
@@ -148,6 +152,10 @@ private struct Querying: MatchVisitor {
 private struct Saving: MatchVisitor {
   var writer: RuleWriter
   mutating func visit<M: Match>(_ match: M) { match.save(to: &writer) }
+}
+private struct AskingForKey: MatchVisitor {
+  let tables: RuleTables
+  func visit<M: Match>(_ match: M) -> IndexKey? { match.indexKey(in: tables) }
 }
 private struct AskingForConntrack: MatchVisitor {
   func visit<M: Match>(_ match: M) -> Bool { match.needsConntrack }

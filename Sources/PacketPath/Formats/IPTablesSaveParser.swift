@@ -40,6 +40,9 @@ public struct IPTablesSaveParser {
     self.options = options
     ruleset = Ruleset(text: text, family: family)
     reader = RuleReader(text.cursor(), family: family)
+    // kube-proxy's lines have some 150 bytes, and two tests of three are comments, protocols and ports.
+    ruleset.rules.reserveCapacity(text.count / 160)
+    ruleset.tests.reserveCapacity(text.count / 55)
   }
 
   // MARK: Lines

@@ -14,10 +14,21 @@ public struct Simulator: Sendable {
   /// For each family, where each of its layers stands in the node's rulesets.
   private let inputs: [IPFamily: [Int]]
 
-  public init(_ node: Node, limits: Limits = Limits()) {
+  /// How rules are found: each engine gives the same outcomes and paths.
+  public enum Engine: String, Sendable, CaseIterable {
+    /// Large chains are indexed first. For many packets.
+    case indexed
+    /// One rule after the other, as the kernel does it: the reference.
+    case linear
+  }
+  private let indices: [ChainIndex?]
+
+  public init(_ node: Node, engine: Engine = .indexed, limits: Limits = Limits()) {
     self.node = node
     self.limits = limits
-    layers = node.rulesets.map { Layer($0, facts: node.facts, backend: node.backend) }
+    let indices = node.rulesets.map { engine == .indexed ? ChainIndex($0) : nil }
+    self.indices = indices
+    layers = zip(node.rulesets, indices).map { Layer($0, facts: node.facts, backend: node.backend, index: $1) }
     inputs = Dictionary(grouping: node.rulesets.indices) { node.rulesets[$0].family }
   }
 
@@ -76,6 +87,6 @@ public struct Simulator: Sendable {
     if packet.isLocal { facts.knownLocal.insert(packet.sourceAddress) } else if !facts.knownLocal.contains(packet.sourceAddress) {
       facts.knownRemote.insert(packet.sourceAddress)
     }
-    return (Traversal(inputs.map { Layer(node.rulesets[$0], facts: facts, backend: node.backend) }, facts: facts), inputs)
+    return (Traversal(inputs.map { Layer(node.rulesets[$0], facts: facts, backend: node.backend, index: indices[$0]) }, facts: facts), inputs)
   }
 }

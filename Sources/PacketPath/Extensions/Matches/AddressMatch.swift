@@ -52,6 +52,11 @@ struct AddressMatch {
   func network(in heap: Heap) -> Network {
     form == .prefix4 ? Network(Address(UInt128(value), .ipv4), length: Int(length)) : heap[Stored<Network>(offset: value)]
   }
+  /// The address, if it is just one.
+  func host(in heap: Heap) -> UInt128? {
+    let network = network(in: heap)
+    return network.isHost && !isNegated ? network.address : nil
+  }
   /// A mask of zero is printed only behind a `!`.
   func save(_ option: StaticString, to writer: inout RuleWriter) {
     let network = network(in: writer.ruleset.heap)
@@ -77,6 +82,7 @@ public struct SourceMatch: Match {
   private func unknownSource(_ context: EvaluationContext) -> Answer {
     address.network(in: context.ruleset.heap).mask == 0 ? Answer(!address.isNegated) : .unknown
   }
+  public func indexKey(in tables: RuleTables) -> IndexKey? { address.host(in: tables.heap).map { IndexKey(.source, $0) } }
   public func save(to writer: inout RuleWriter) { address.save("-s", to: &writer) }
 }
 
@@ -92,5 +98,6 @@ public struct DestinationMatch: Match {
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     address.evaluate(skb.packet.destination, context)
   }
+  public func indexKey(in tables: RuleTables) -> IndexKey? { address.host(in: tables.heap).map { IndexKey(.destination, $0) } }
   public func save(to writer: inout RuleWriter) { address.save("-d", to: &writer) }
 }

@@ -15,6 +15,8 @@ struct InterfaceMatch {
     return Answer(pattern.matches(name) != isNegated)
   }
   func pattern(in heap: Heap) -> InterfacePattern { heap[pattern] }
+  /// The name, if it is just one.
+  func name(in heap: Heap) -> InterfaceName? { isNegated ? nil : pattern(in: heap).exactName }
   /// Legacy prints no `+`, and loses the `!` with it (iptables before 1.8.11).
   func save(_ option: StaticString, to writer: inout RuleWriter) {
     let pattern = pattern(in: writer.ruleset.heap)
@@ -39,6 +41,7 @@ public struct InInterfaceMatch: Match {
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? {
     Query(.arrivesBy(interface.pattern(in: context.ruleset.heap)), holdsWhen: !interface.isNegated)
   }
+  public func indexKey(in tables: RuleTables) -> IndexKey? { interface.name(in: tables.heap).map { IndexKey(.inInterface, $0) } }
   public func save(to writer: inout RuleWriter) { interface.save("-i", to: &writer) }
 }
 
@@ -56,5 +59,6 @@ public struct OutInterfaceMatch: Match {
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? {
     Query(.leavesBy(interface.pattern(in: context.ruleset.heap)), holdsWhen: !interface.isNegated)
   }
+  public func indexKey(in tables: RuleTables) -> IndexKey? { interface.name(in: tables.heap).map { IndexKey(.outInterface, $0) } }
   public func save(to writer: inout RuleWriter) { interface.save("-o", to: &writer) }
 }

@@ -30,6 +30,10 @@ struct PortTest: BitwiseCopyable {
     if sourceLow == 0 && sourceHigh == .max { return Answer(inversions & Self.source == 0) }
     return PortRange(sourceLow, sourceHigh).test(packet.sourcePort).negated(inversions & Self.source != 0)
   }
+  /// Filed under the one destination port. (A later fragment has none, and nft would read something else: such packets do not use the index.)
+  var indexKey: IndexKey? {
+    destinationLow == destinationHigh && inversions & Self.destination == 0 ? IndexKey(port: destinationLow) : nil
+  }
   /// Whether both ranges are whole and not negated.
   var isEmpty: Bool { sourceLow == 0 && sourceHigh == .max && destinationLow == 0 && destinationHigh == .max && inversions == 0 }
 

@@ -15,6 +15,7 @@ public struct SCTPMatch: Match {
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     skb.packet.proto == .sctp ? ports.evaluate(skb.packet, context) : .no
   }
+  public func indexKey(in tables: RuleTables) -> IndexKey? { ports.indexKey }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m sctp")
     ports.save(to: &writer)

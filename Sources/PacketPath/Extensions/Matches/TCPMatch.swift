@@ -39,6 +39,9 @@ public struct TCPMatch: Match {
     case .full(let place): return context.ruleset.heap[place].evaluate(skb.packet, context)
     }
   }
+  public func indexKey(in tables: RuleTables) -> IndexKey? {
+    if case .ports(let ports) = form { ports.indexKey } else { nil }
+  }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m tcp")
     switch form {

@@ -13,6 +13,7 @@ public struct UDPMatch: Match {
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     skb.packet.proto == .udp ? ports.evaluate(skb.packet, context) : .no
   }
+  public func indexKey(in tables: RuleTables) -> IndexKey? { ports.indexKey }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m udp")
     ports.save(to: &writer)
