@@ -5,6 +5,10 @@ public struct NodeFacts: Sendable {
   /// Every address of the node, with its device; nil: not given.
   public var addresses: [InterfaceAddress]? { didSet { indexAddresses() } }
   private var own: Set<Address> = [], broadcasts: Set<Address> = []
+  /// Whole networks that are the node's own: `local` routes of more than one address.
+  public var localNetworks: [Network] = []
+  /// The addresses were read off the routes, and give way to a list of addresses.
+  var derivesAddresses = false
   /// The devices, in the order of their index; what is known of them.
   public var interfaces: [Interface] = []
   /// Every route of every table; nil: not given.
@@ -20,7 +24,7 @@ public struct NodeFacts: Sendable {
 
   /// Whether an address is one of the node's own.
   public func isLocal(_ address: Address) -> Answer {
-    if address.isLoopback { return .yes }
+    if address.isLoopback || localNetworks.contains(where: { $0.contains(address) }) { return .yes }
     if addresses != nil { return Answer(own.contains(address)) }
     if knownLocal.contains(address) { return .yes }
     if knownRemote.contains(address) || address.isMulticast || address.isLimitedBroadcast { return .no }
@@ -216,10 +220,14 @@ public struct Sysctls: Sendable, Hashable {
     get { values[key] }
     set { values[Self.normal(key)] = newValue }
   }
-  /// `net/ipv4/ip_forward` is `net.ipv4.ip_forward`; a device name with dots stays as it is in the slashed form's place.
+  /// The first separator of a key is its separator, as sysctl has it:
+  /// `net/ipv4/conf/eth0.100/rp_filter` is `net.ipv4.conf.eth0/100.rp_filter`.
   private static func normal(_ key: String) -> String {
-    key.contains("/") ? key.split(separator: "/").map { $0.replacing(".", with: "/") }.joined(separator: ".") : key
+    guard key.first(where: { $0 == "." || $0 == "/" }) == "/" else { return key }
+    return key.split(separator: "/").map { $0.replacing(".", with: "/") }.joined(separator: ".")
   }
+  /// Where both set a key, `other` wins.
+  public mutating func merge(_ other: Sysctls) { values.merge(other.values) { $1 } }
   public func number(_ key: String) -> Int? { values[key].flatMap { Int($0) } }
   /// net.FAMILY.conf.DEVICE.KEY, where device names write a dot as a slash.
   func conf(_ family: IPFamily, _ device: String, _ key: String) -> Int? {
