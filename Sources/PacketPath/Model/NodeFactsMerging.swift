@@ -79,7 +79,7 @@ extension NodeFacts {
       guard route.destination.isHost, let interface = route.interface else { return nil }
       let family = route.destination.family
       let address = Address(route.destination.address, family)
-      var own = InterfaceAddress(interface, address, length: family.width)
+      var own = InterfaceAddress(interface, address, length: address.isLoopback && family == .ipv4 ? 8 : family.width)
       let lengths = stride(from: family.width, to: 0, by: -1)
       if let length = lengths.first(where: { connected.contains(Connected(interface: interface, network: Network(address, length: $0))) }) {
         own.length = length
