@@ -98,3 +98,8 @@ public enum AddressType: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   }
   static func names(of types: UInt16) -> String { allCases.filter { types & $0.bit != 0 }.map(\.name).joined(separator: ",") }
 }
+
+extension AddrtypeMatch {
+  /// Whether it is `--dst-type LOCAL` and nothing else.
+  var isLocalDestination: Bool { flags == Self.testsDestination && destination == AddressType.local.bit }
+}

@@ -48,3 +48,11 @@ struct PortTest: BitwiseCopyable {
     writer.write(ports: range)
   }
 }
+
+extension PortTest {
+  /// The destination ports that it takes; nil if all, or all but some.
+  var destinationPorts: PortRange? {
+    let range = PortRange(destinationLow, destinationHigh)
+    return inversions & Self.destination != 0 || range == .all ? nil : range
+  }
+}

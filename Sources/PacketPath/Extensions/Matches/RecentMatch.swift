@@ -72,3 +72,11 @@ public struct RecentMatch: Match {
     writer.write(all.isDestination ? " --rdest" : " --rsource")
   }
 }
+
+extension RecentMatch {
+  /// The seconds of a plain `--rcheck --seconds n`: how long kube-proxy's session affinity holds.
+  func recheckSeconds(in heap: Heap) -> UInt32? {
+    let all = heap[options]
+    return all.action == .rcheck && !all.isNegated && all.seconds != 0 ? all.seconds : nil
+  }
+}

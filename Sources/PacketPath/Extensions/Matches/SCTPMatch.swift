@@ -21,3 +21,7 @@ public struct SCTPMatch: Match {
     ports.save(to: &writer)
   }
 }
+
+extension SCTPMatch {
+  var destinationPorts: PortRange? { ports.destinationPorts }
+}

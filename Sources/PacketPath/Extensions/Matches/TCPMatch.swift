@@ -93,3 +93,12 @@ extension TCPMatch.Full {
   /// No flag is printed as NONE, all as their six names.
   private static func list(_ flags: TCPFlags) -> String { flags.isEmpty ? "NONE" : flags.names.joined(separator: ",") }
 }
+
+extension TCPMatch {
+  func destinationPorts(in heap: Heap) -> PortRange? {
+    switch form {
+    case .ports(let ports): ports.destinationPorts
+    case .full(let place): heap[place].ports.destinationPorts
+    }
+  }
+}

@@ -19,3 +19,7 @@ public struct UDPMatch: Match {
     ports.save(to: &writer)
   }
 }
+
+extension UDPMatch {
+  var destinationPorts: PortRange? { ports.destinationPorts }
+}
