@@ -89,7 +89,7 @@ public struct Completion {
   /// Which bit it is, kube-proxy and kubelet can be told: the chain that tests it tells.
   private mutating func addMark(_ name: String, likeIn witnesses: [(String, Table)], otherwise usual: String, _ purpose: String) {
     guard isJumpedTo(name, .nat), let chain = ruleset.chain(named: name, in: .nat), !ruleset[chain].isDeclared else { return }
-    let value = witnesses.lazy.compactMap { markTested(in: $0.0, $0.1) }.first ?? usual
+    let value = witnesses.compactMap { markTested(in: $0.0, $0.1) }.first ?? usual
     ruleset.complete("-A \(name) -j MARK --set-xmark \(value)", in: .nat)
     note("the fragment does not show \(name): taken to set the mark \(value) for \(purpose)")
   }

@@ -1,0 +1,90 @@
+import PacketPath
+
+/// A network in which a source may be chosen.
+struct PodNetwork {
+  var network: Network
+  /// The last part of the address that is tried first.
+  var firstHost: UInt128
+  var reason: String
+  /// Nil: the route back tells.
+  var device: InterfaceName?
+
+  init(_ network: Network, firstHost: UInt128 = 5, reason: String, device: InterfaceName? = nil) {
+    self.network = network
+    self.firstHost = firstHost
+    self.reason = reason
+    self.device = device
+  }
+  /// Addresses to try: neither the network's own nor its first, which is its gateway's, nor its last. At most some thousand.
+  var hosts: [Address] {
+    let size = ~network.mask & network.family.mask(length: network.family.width)
+    if size == 0 { return [Address(network.address, network.family)] }
+    if size < 4 { return (0...size).map { Address(network.address | $0, network.family) } }
+    let last = min(size - 1, 4095), start = min(firstHost, last)
+    return ((start...last).map { $0 } + (2..<max(start, 2)).map { $0 }).map { Address(network.address | $0, network.family) }
+  }
+
+  /// Where this node's pods may be, the likeliest first.
+  static func all(_ family: IPFamily, _ evidence: RuleEvidence, _ facts: NodeFacts) -> [PodNetwork] {
+    connected(family, evidence, facts) + routed(family, evidence, facts) + inferred(family, evidence, facts)
+  }
+
+  /// Networks of the node's own devices that hold endpoints or lie in the cluster's range: a bridge of pods.
+  private static func connected(_ family: IPFamily, _ evidence: RuleEvidence, _ facts: NodeFacts) -> [PodNetwork] {
+    let uplink = uplink(family, facts)
+    let networks = (facts.addresses ?? []).filter { own in
+      own.address.family == family && own.length < family.width && own.scope == .global && own.interface != uplink
+    }
+    let scored = networks.enumerated().map { index, own in
+      let network = Network(own.address, length: own.length)
+      let endpoints = evidence.endpoints.count { network.contains($0) }
+      let inRange = evidence.podRanges.contains { $0.contains(own.address) }
+      return (score: endpoints + (inRange ? 1 << 32 : 0), index: index, own: own, network: network)
+    }
+    return scored.filter { $0.score > 0 }.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map {
+      PodNetwork($0.network, reason: "inferred from the pod network of \($0.own.interface)", device: $0.own.interface)
+    }
+  }
+  /// Pods with a route each, as Calico has them.
+  private static func routed(_ family: IPFamily, _ evidence: RuleEvidence, _ facts: NodeFacts) -> [PodNetwork] {
+    let uplink = uplink(family, facts)
+    return (facts.routes ?? []).filter { route in
+      route.kind == .unicast && route.destination.family == family && route.destination.isHost && route.gateway == nil && route.interface != nil
+        && route.interface != uplink
+        && (evidence.podRanges.isEmpty || evidence.podRanges.contains { $0.contains(route.destination.address) && $0.family == family })
+    }.sorted { $0.destination.address < $1.destination.address }.compactMap { route in
+      route.interface.map { PodNetwork(route.destination, reason: "inferred from the route to a pod", device: $0) }
+    }
+  }
+  /// The range that the rules take for pods', near an endpoint; else near any endpoint; else what is customary.
+  private static func inferred(_ family: IPFamily, _ evidence: RuleEvidence, _ facts: NodeFacts) -> [PodNetwork] {
+    let length = family == .ipv4 ? 24 : 64
+    let ranges = evidence.podRanges.filter { $0.family == family }
+    let all = evidence.endpoints.filter { $0.family == family && !isOwn($0, facts) }.sorted { $0.bits < $1.bits }
+    let near = all.filter { endpoint in ranges.contains { $0.contains(endpoint) } }
+    let device = facts.addresses == nil || ranges.isEmpty ? evidence.podDevice : nil
+    // Where most endpoints are: pods outnumber API servers.
+    var counts: [Network: Int] = [:]
+    for endpoint in near.isEmpty && ranges.isEmpty ? all : near { counts[Network(endpoint, length: length), default: 0] += 1 }
+    let networks = counts.sorted { a, b in (b.value, a.key.address) < (a.value, b.key.address) }.prefix(4).map(\.key)
+    var result = networks.map { network in
+      let reason = ranges.first { $0.contains(Address(network.address, family)) }.map { "inferred from the cluster's range \($0)" }
+      return PodNetwork(network, reason: reason ?? "inferred from endpoints in \(network)", device: device)
+    }
+    // The second /24 of a larger range: the first has the addresses that are given out first.
+    result += ranges.map { range in
+      let second: UInt128 = (range.length ?? 0) < length ? 1 << UInt128(family.width - length) : 0
+      return PodNetwork(
+        Network(Address(range.address | second, family), length: max(range.length ?? length, length)), reason: "inferred from the cluster's range \(range)",
+        device: device)
+    }
+    let customary = family == .ipv4 ? Network(.v4(10, 244, 1, 0), length: 24) : Network(Address(0xfd00_0010_0244_0001 << 64, .ipv6), length: 64)
+    return result + [PodNetwork(customary, reason: "of a customary pod network", device: device)]
+  }
+  private static func isOwn(_ address: Address, _ facts: NodeFacts) -> Bool { (facts.addresses ?? []).contains { $0.address == address } }
+
+  /// The device of the default route: the network behind it is the nodes'.
+  private static func uplink(_ family: IPFamily, _ facts: NodeFacts) -> InterfaceName? {
+    (facts.routes ?? []).first { $0.kind == .unicast && $0.destination.family == family && $0.destination.mask == 0 }?.interface
+  }
+}
