@@ -20,11 +20,10 @@ public struct ChosenPacket: Sendable {
 /// Chooses packets for ``Vantage``s: always the same for the same inputs.
 ///
 /// A source is inferred from the inputs, is never an endpoint nor inside a host-length prefix of a rule, and for a pod and a client never
-/// one of the node's addresses. Choosing needs a pass over the rules, once.
+/// one of the node's addresses. Choosing needs a pass over the rules, once. Without the node's addresses, that the source of a local packet
+/// is local and that of another is not, is for ``PacketPath/Simulator`` to know of each packet by itself.
 public struct VantagePoints: Sendable {
-  /// The facts with which the packets are to be traced: where the node's addresses are not given, the chosen source of the node is
-  /// known to be local and the others not to be.
-  public private(set) var facts: NodeFacts
+  private let facts: NodeFacts
   private let evidence: RuleEvidence
   private var sources: [Key: [Candidate]] = [:]
 
@@ -38,19 +37,11 @@ public struct VantagePoints: Sendable {
     var device: InterfaceName?
   }
 
-  /// `clients`: addresses from which packets will come by themselves; the node's own are told apart.
-  public init(_ rulesets: [Ruleset], facts: NodeFacts, clients: [Address] = []) {
+  public init(_ rulesets: [Ruleset], facts: NodeFacts) {
     self.facts = facts
     evidence = RuleEvidence(rulesets)
     for family in IPFamily.allCases {
       for vantage in Vantage.allCases { sources[Key(vantage: vantage, family: family)] = candidates(vantage, family) }
-    }
-    guard facts.addresses == nil else { return }
-    for client in clients where facts.isLocal(client) != .yes { self.facts.knownRemote.insert(client) }
-    for (key, candidates) in sources {
-      for candidate in candidates {
-        if key.vantage == .node { self.facts.knownLocal.insert(candidate.address) } else { self.facts.knownRemote.insert(candidate.address) }
-      }
     }
   }
 
