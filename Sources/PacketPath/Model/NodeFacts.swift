@@ -4,7 +4,7 @@
 public struct NodeFacts: Sendable {
   /// Every address of the node, with its device; nil: not given.
   public var addresses: [InterfaceAddress]? { didSet { indexAddresses() } }
-  private var own: Set<Address> = [], broadcasts: Set<Address> = []
+  private var own: Set<Address> = [], broadcasts: Set<Address> = [], families: Set<IPFamily> = []
   /// Whole networks that are the node's own: `local` routes of more than one address.
   public var localNetworks: [Network] = []
   /// The addresses were read off the routes, and give way to a list of addresses.
@@ -22,10 +22,12 @@ public struct NodeFacts: Sendable {
 
   public init() {}
 
+  /// Whether the node's addresses of a family are given: a list that shows some of a family shows all of them.
+  public func knowsAddresses(of family: IPFamily) -> Bool { families.contains(family) }
   /// Whether an address is one of the node's own.
   public func isLocal(_ address: Address) -> Answer {
     if address.isLoopback || localNetworks.contains(where: { $0.contains(address) }) { return .yes }
-    if addresses != nil { return Answer(own.contains(address)) }
+    if knowsAddresses(of: address.family) { return Answer(own.contains(address)) }
     if knownLocal.contains(address) { return .yes }
     if knownRemote.contains(address) || address.isMulticast || address.isLimitedBroadcast { return .no }
     return .unknown
@@ -54,13 +56,14 @@ public struct NodeFacts: Sendable {
   }
   private mutating func indexAddresses() {
     own = Set((addresses ?? []).map(\.address))
+    families = Set(own.map(\.family))
     let networks = (addresses ?? []).filter { $0.address.family == .ipv4 && $0.length < 31 }
     broadcasts = Set(networks.map { Address($0.address.bits | (0xffff_ffff & ~IPFamily.ipv4.mask(length: $0.length)), .ipv4) })
   }
   func isLocal(_ address: Address, on device: InterfaceName?) -> Answer {
     guard let device, !device.isNone else { return isLocal(address) }
     if device.isUnknown { return isLocal(address) == .no ? .no : .unknown }
-    guard let addresses else { return isLocal(address) == .no ? .no : .unknown }
+    guard let addresses, knowsAddresses(of: address.family) else { return isLocal(address) == .no ? .no : .unknown }
     if address.isLoopback { return Answer(device == .loopback) }
     return Answer(addresses.contains { $0.address == address && $0.interface == device })
   }

@@ -82,7 +82,7 @@ public struct Simulator: Sendable {
   /// The packet's sender is known to be where it says it is.
   private func traversal(for packet: Packet) -> (Traversal, [Int]) {
     let inputs = inputs[packet.family] ?? []
-    guard node.facts.addresses == nil else { return (Traversal(inputs.map { layers[$0] }, facts: node.facts), inputs) }
+    guard !node.facts.knowsAddresses(of: packet.family) else { return (Traversal(inputs.map { layers[$0] }, facts: node.facts), inputs) }
     var facts = node.facts
     if packet.isLocal { facts.knownLocal.insert(packet.sourceAddress) } else if !facts.knownLocal.contains(packet.sourceAddress) {
       facts.knownRemote.insert(packet.sourceAddress)

@@ -149,7 +149,7 @@ extension NodeFacts {
   /// The address with which a device speaks to `peer` (inet_select_addr in devinet.c): the first primary one of global scope whose
   /// network holds the peer, else the first of them, else another device's.
   func address(on device: InterfaceName, for peer: Address) -> AddressChoice {
-    guard let addresses else { return .unknown }
+    guard let addresses, knowsAddresses(of: peer.family) else { return .unknown }
     if device.isUnknown { return .unknown }
     let family = peer.family
     func usable(_ own: InterfaceAddress) -> Bool {
@@ -173,7 +173,7 @@ extension NodeFacts {
   }
   /// REDIRECT's address for an arriving packet: the arrival device's first (nf_nat_redirect_ipv4).
   func redirectAddress(of skb: SocketBuffer) -> AddressChoice {
-    guard let addresses, !skb.inInterface.isUnknown else { return .unknown }
+    guard let addresses, knowsAddresses(of: skb.packet.family), !skb.inInterface.isUnknown else { return .unknown }
     let own = addresses.first { $0.interface == skb.inInterface && $0.address.family == skb.packet.family }
     return own.map { .address($0.address) } ?? .none
   }
