@@ -32,6 +32,15 @@ public struct NodeFacts: Sendable {
     if knownRemote.contains(address) || address.isMulticast || address.isLimitedBroadcast { return .no }
     return .unknown
   }
+  /// The port by which a packet came in on a bridge, if br_netfilter hands bridged packets to iptables; unknown where there are several.
+  func bridgePort(of device: InterfaceName, _ family: IPFamily) -> InterfaceName {
+    guard device.isKnown else { return .none }
+    let ports = interfaces.filter { $0.master == device }
+    let key = "net.bridge.bridge-nf-call-ip\(family == .ipv4 ? "" : "6")tables"
+    // Of a node whose settings are given, a missing key says that the module is not loaded.
+    guard !ports.isEmpty, sysctls.number(key) ?? (sysctls.isEmpty ? 1 : 0) != 0 else { return .none }
+    return ports.count == 1 ? ports[0].name : .unknown
+  }
   public func interface(named name: InterfaceName) -> Interface? { interfaces.first { $0.name == name } }
 
   /// Whether an address is of one of the types, as addrtype asks (match_type in xt_addrtype.c).

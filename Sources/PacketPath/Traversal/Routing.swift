@@ -11,6 +11,7 @@ extension Traversal {
       if packet.sourceAddress.isMulticast || packet.sourceAddress.isLoopback { return unroutable(.martianSource) }
       if packet.destinationAddress.isLoopback { return unroutable(.martianDestination) }
     }
+    if packet.physIn.isNone { state.skb.packet.physIn = facts.bridgePort(of: state.skb.inInterface, packet.family) }
     beginPrerouting(&state)
     return nil
   }
@@ -119,12 +120,22 @@ extension Traversal {
 
   /// ip_forward, ip6_forward: the time to live, and one less of it.
   func startForward(_ state: inout WalkState) -> Ending? {
-    if state.skb.packet.ttl <= 1 { return unroutable(.ttlExceeded) }
-    state.skb.packet.ttl -= 1
+    if isBridged(state) {
+      state.skb.packet.physOut = .unknown
+    } else {
+      if state.skb.packet.ttl <= 1 { return unroutable(.ttlExceeded) }
+      state.skb.packet.ttl -= 1
+    }
     state.skb.generation &+= 1
     state.skb.outInterface = state.outDevice
     beginForward(&state)
     return nil
+  }
+
+  /// What came through a bridge port and was translated to somewhere behind the same bridge leaves on the bridge's level: FORWARD and
+  /// POSTROUTING see it, ip_forward does not (br_nf_pre_routing_finish).
+  private func isBridged(_ state: WalkState) -> Bool {
+    !state.skb.packet.physIn.isNone && state.isTranslated && state.outDevice == state.skb.inInterface
   }
 
   // MARK: Sending

@@ -40,13 +40,15 @@ public struct PhysdevMatch: Match {
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     let all = context.ruleset.heap[options]
     let input = skb.packet.physIn, output = skb.packet.physOut
-    func holds(_ pattern: InterfacePattern?, _ name: InterfaceName) -> Bool { pattern.map { name.isKnown && $0.matches(name) } ?? false }
-    if all.input != nil && holds(all.input, input) == all.invertsIn { return .no }
-    if all.output != nil && holds(all.output, output) == all.invertsOut { return .no }
-    if all.testsIsIn && input.isKnown == all.invertsIsIn { return .no }
-    if all.testsIsOut && output.isKnown == all.invertsIsOut { return .no }
-    if all.testsBridged && (input.isKnown && output.isKnown) == all.invertsBridged { return .no }
-    return .yes
+    // Of a port that there is, but of which nobody says which one, only its being there is known.
+    if all.testsIsIn && !input.isNone == all.invertsIsIn { return .no }
+    if all.testsIsOut && !output.isNone == all.invertsIsOut { return .no }
+    if all.testsBridged && (!input.isNone && !output.isNone) == all.invertsBridged { return .no }
+    func holds(_ pattern: InterfacePattern?, _ name: InterfaceName, _ isNegated: Bool) -> Answer {
+      guard let pattern else { return .yes }
+      return name.isUnknown ? .unknown : Answer(!name.isNone && pattern.matches(name)).negated(isNegated)
+    }
+    return holds(all.input, input, all.invertsIn).and(holds(all.output, output, all.invertsOut))
   }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
