@@ -1,0 +1,137 @@
+/// One answer, as a person reads it, with where the packet comes from.
+public struct Told: Sendable {
+  public var prediction: Prediction
+  public var context: PredictionContext
+  /// `a pod (10.244.0.9)`, `this node (192.168.0.10)`.
+  public var origin: String
+  public init(_ prediction: Prediction, _ context: PredictionContext, origin: String) {
+    self.prediction = prediction
+    self.context = context
+    self.origin = origin
+  }
+}
+
+/// Answers about one destination as text: what reaches what, then the path, then what it rests on.
+public struct PredictionText {
+  private let options: TextOptions
+  private var text = StyledText()
+
+  /// `answers`: from one origin or several; told once where endpoints, shares and masquerade agree.
+  public static func render(_ answers: [Told], to destination: String, _ options: TextOptions) -> String {
+    var writer = PredictionText(options: options)
+    writer.write(answers, to: destination)
+    return writer.text.text(options)
+  }
+  private init(options: TextOptions) { self.options = options }
+
+  private mutating func write(_ answers: [Told], to destination: String) {
+    var heading = StyledLine(destination, .heading)
+    let services = answers.flatMap { $0.prediction.outcomes.compactMap(\.service) }
+    if let service = services.first, services.allSatisfy({ $0 == service }), service != destination { heading.append("  \(service)", .name) }
+    text.append(heading)
+
+    var groups: [(answers: [Told], glances: [Glance])] = []
+    for answer in answers {
+      let glance = Glance(answer.prediction)
+      if let same = groups.firstIndex(where: { $0.glances[0].agrees(with: glance) }) {
+        groups[same].answers.append(answer)
+        groups[same].glances.append(glance)
+      } else {
+        groups.append(([answer], [glance]))
+      }
+    }
+    for group in groups { write(group.answers, group.glances) }
+    if !options.isBrief { writeNotes(answers) }
+  }
+
+  // MARK: At a glance
+
+  private mutating func write(_ answers: [Told], _ glances: [Glance]) {
+    text.skip()
+    var origin = StyledLine("from ")
+    origin.append(Self.list(answers.map(\.origin)))
+    if answers.count > 1 { origin.append(": the same", .faint) }
+    text.append(origin)
+    let rows = glances[0].rows.indices.map { index in glances.map { $0.rows[index] } }
+    let shares = rows.map { $0[0].weight.percent.count }.max() ?? 0
+    let places = rows.map { $0[0].endpoint.description.count }.max() ?? 0
+    for row in rows { write(row, shares, places, answers[0].context) }
+    if let remainder = answers[0].prediction.remainder {
+      text.append("  \(remainder.percent)  left out: more outcomes than --max-outcomes", .doubtful)
+    }
+    if glances[0].rows.isEmpty && answers[0].prediction.remainder == nil { text.append("  no outcome", .doubtful) }
+    if options.isBrief { return }
+    writePath(answers)
+    for assumption in glances[0].harmless {
+      text.append("  assumed, but the answer is the same without: \(assumption.text)" + (assumption.line.map { " (line \($0))" } ?? ""), .faint)
+    }
+  }
+  /// One row: the same effect, seen from each origin.
+  private mutating func write(_ row: [Glance.Row], _ shares: Int, _ places: Int, _ context: PredictionContext) {
+    let first = row[0]
+    var line = StyledLine("  ")
+    line.append(first.weight.percent, .heading)
+    line.pad(to: 2 + shares + 2)
+    line.append(first.endpoint.description, first.isTranslated ? .name : .plain)
+    line.pad(to: 2 + shares + 2 + places + 2)
+    line.append(verdict(row), first.verdict.isPass ? .good : .bad)
+    if first.verdict.isPass { line.append(source(row)) }
+    if let decision = first.decision { line.append(" by \(decision.place)" + (decision.line.map { ", line \($0)" } ?? "")) }
+    text.append(line)
+
+    let indent = String(repeating: " ", count: 2 + shares + 2)
+    for assumption in first.assumptions { text.append(indent + assumption.condition, .doubtful) }
+    if first.reachesClient == false { text.append(indent + "its answer does not reach the client", .bad) }
+    if first.isTranslated, let port = first.endpoint.port, let behind = context.userspacePorts[port] {
+      let names = behind.map { $0.map(\.description).joined(separator: ", ") } ?? "endpoints that no log names"
+      text.append(indent + "kube-proxy's own port (userspace mode); behind it: \(names)")
+    }
+  }
+  private func verdict(_ row: [Glance.Row]) -> String {
+    var verdicts: [String] = []
+    for verdict in row.map(\.verdict.rawValue) where !verdicts.contains(verdict) { verdicts.append(verdict) }
+    var words = verdicts.joined(separator: " or ")
+    if let device = row[0].device, row.allSatisfy({ $0.device == device }), row[0].verdict != .delivered { words += " by \(device)" }
+    if let answer = row[0].answer { words += row[0].verdict == .rejected ? " with \(answer)" : ": \(answer)" }
+    return words
+  }
+  /// What becomes of the source.
+  private func source(_ row: [Glance.Row]) -> String {
+    guard let translation = row[0].translation else { return row[0].isTranslated ? ", not masqueraded" : "" }
+    var words = translation.kind == .masquerade ? ", masqueraded" : ", source translated (\(translation.kind.rawValue))"
+    if let address = translation.address, row.allSatisfy({ $0.translation?.address == address }) { words += " as \(address)" }
+    return words
+  }
+
+  // MARK: Path and notes
+
+  private mutating func writePath(_ answers: [Told]) {
+    let (prediction, context) = (answers[0].prediction, answers[0].context)
+    let inputs = Set(prediction.outcomes.flatMap { $0.path.compactMap { $0.line == nil ? nil : $0.input } })
+    var path = PathText(options) { index in
+      guard inputs.count > 1, context.inputs.indices.contains(context.input(ofRuleset: index)) else { return nil }
+      return context.inputs[context.input(ofRuleset: index)].name
+    }
+    path.append(prediction.outcomes)
+    guard !path.text.lines.isEmpty else { return }
+    text.skip()
+    text.append(answers.count > 1 ? "path from \(answers[0].origin)" : "path", .heading)
+    text.lines += path.text.lines
+  }
+  private mutating func writeNotes(_ answers: [Told]) {
+    var notes: [Diagnostic] = []
+    for note in answers.flatMap(\.prediction.notes) where !notes.contains(note) { notes.append(note) }
+    guard !notes.isEmpty else { return }
+    text.skip()
+    text.append("notes", .heading)
+    for note in notes {
+      let place = [note.file, note.line.map(String.init) ?? ""].filter { !$0.isEmpty }.joined(separator: ":")
+      let words = (place.isEmpty ? "" : place + ": ") + note.message
+      text.append(sentence: words, first: StyledLine("  - "), indent: 4, options, note.severity == .note ? .plain : .doubtful)
+    }
+  }
+  static func list(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
