@@ -1,0 +1,167 @@
+import KubeProxy
+import PacketPath
+
+/// A node as the inputs tell it, and what an answer about it has to say of them.
+struct AssembledNode {
+  var simulator: Simulator
+  let vantagePoints: VantagePoints
+  let services: ServiceTable
+  let inputs: [InputDescription]
+  /// For each ruleset, its place in `inputs`.
+  let inputOfRuleset: [Int]
+  /// What every answer rests on: completions, who wrote the rules.
+  private let notes: [IPFamily: [Diagnostic]]
+  /// Why nothing can be said of a family's packets: something decides that is not modelled.
+  private let obstacles: [IPFamily: String]
+  /// Settings that were filled in, and why.
+  private let defaults: [LocalKnowledge.SysctlDefault]
+
+  var facts: NodeFacts { simulator.node.facts }
+  func obstacle(_ family: IPFamily) -> String? { obstacles[family] }
+  func notes(_ family: IPFamily) -> [Diagnostic] { notes[family] ?? [] }
+
+  /// There must be something to answer from.
+  func requireRules(_ family: IPFamily) throws(CommandError) {
+    if obstacles[family] != nil || simulator.node.rulesets.contains(where: { $0.family == family }) { return }
+    let (name, tool) = family == .ipv4 ? ("IPv4", "iptables-save") : ("IPv6", "ip6tables-save")
+    throw CommandError("neither \(name) rules nor virtual servers among the inputs", hint: "\(tool) | packetpath …, or --\(tool) FILE")
+  }
+
+  // MARK: Assembly
+
+  static func assemble(_ invocation: Invocation, operands: some Collection<String>) throws -> AssembledNode {
+    let reader = try InputReader.read(invocation.arguments, operands: operands, invocation.surroundings)
+    for remark in reader.remarks { invocation.remark(remark) }
+    var assembly = NodeAssembly(invocation.arguments)
+    for input in reader.inputs { try assembly.add(input) }
+    try assembly.addInline(invocation.arguments)
+    let node = try assembly.finish()
+    for diagnostic in assembly.diagnostics { invocation.remark(diagnostic) }
+    if invocation.isVerbose {
+      for input in node.inputs { invocation.errors.write("packetpath: \(input.name): \(input.kind)\(input.backend.map { ", \($0)" } ?? "")\n") }
+    }
+    return node
+  }
+
+  fileprivate init(_ assembly: NodeAssembly, _ limits: Simulator.Limits) {
+    let rulesets = assembly.rulesets
+    var facts = assembly.facts
+    LocalKnowledge.fill(&facts, from: rulesets)
+    defaults = LocalKnowledge.sysctlDefaults(for: rulesets, given: facts.sysctls)
+    for setting in defaults { facts.sysctls[setting.key] = setting.value }
+    vantagePoints = VantagePoints(rulesets, facts: facts)
+    services = ServiceTable(rulesets)
+    simulator = Simulator(Node(rulesets: rulesets, facts: vantagePoints.facts, backend: assembly.backend ?? .nft), limits: limits)
+    inputs = assembly.descriptions
+    inputOfRuleset = assembly.inputOfRuleset
+    var notes: [IPFamily: [Diagnostic]] = [:]
+    for family in IPFamily.allCases {
+      let own = rulesets.filter { $0.family == family }
+      notes[family] = (assembly.completions[family] ?? []) + assembly.notes + (own.isEmpty ? [] : RuleSurvey(own).notes(hasVirtualServers: false))
+    }
+    self.notes = notes
+    obstacles = assembly.obstacles
+  }
+
+  /// Settings that were not given and that this answer used.
+  func defaultsUsed(by prediction: Prediction) -> [Diagnostic] {
+    AssumedSettings.notes(prediction, facts, defaults)
+  }
+}
+
+/// Gathers the inputs, text by text.
+private struct NodeAssembly {
+  var rulesets: [Ruleset] = []
+  var inputOfRuleset: [Int] = []
+  var facts = NodeFacts()
+  var descriptions: [InputDescription] = []
+  var completions: [IPFamily: [Diagnostic]] = [:]
+  var notes: [Diagnostic] = []
+  var obstacles: [IPFamily: String] = [:]
+  /// Faults in the texts.
+  var diagnostics: [Diagnostic] = []
+  let backend: Backend?
+  private let limits: Simulator.Limits
+
+  init(_ arguments: ParsedArguments) throws(CommandError) {
+    backend = arguments.value(.backend).flatMap { Backend(rawValue: $0) }
+    var limits = Simulator.Limits()
+    if let outcomes: Int = try arguments.number(.maxOutcomes, 1 ... .max) { limits.outcomes = outcomes }
+    self.limits = limits
+  }
+
+  mutating func add(_ input: Input) throws {
+    let index = descriptions.count
+    descriptions.append(InputDescription(name: input.name, kind: input.kind.rawValue))
+    switch input.kind {
+    case .iptablesSave, .ip6tablesSave: addRules(input, index)
+    case .addresses, .links: add(listing: AddressesParser.parse(input.text))
+    case .addressesJSON, .linksJSON: add(listing: IPAddressJSON.parse(input.text))
+    case .routes: add(RoutesParser.parse(input.text, family: input.hintedFamily)) { $0.add(routes: $1) }
+    case .routesJSON: add(IPRouteJSON.parse(input.text, family: input.hintedFamily)) { $0.add(routes: $1) }
+    case .rules: add(RoutingRulesParser.parse(input.text, family: input.hintedFamily)) { $0.add(policy: $1) }
+    case .rulesJSON: add(IPRuleJSON.parse(input.text, family: input.hintedFamily)) { $0.add(policy: $1) }
+    case .sysctl: add(SysctlParser.parse(input.text)) { $0.add(sysctls: $1) }
+    case .nftRuleset: addNFTables(input)
+    case .ipvsadm: for family in IPFamily.allCases { obstacles[family] = "\(input.name): IPVS virtual servers: not modelled yet" }
+    case .packets, .assertions: throw CommandError("\(input.name): \(input.kind.rawValue), where what a node's tools print is asked for")
+    default:
+      notes.append(Diagnostic(.warning, "\(input.kind.rawValue): not modelled yet; the answer does without it", file: input.name))
+    }
+  }
+  private mutating func addRules(_ input: Input, _ index: Int) {
+    let family: IPFamily = input.kind == .ip6tablesSave ? .ipv6 : .ipv4
+    var ruleset = IPTablesSaveParser.parse(input.text, family: family, options: .kubeProxy)
+    completions[family, default: []] += Completion.complete(&ruleset)
+    diagnostics += ruleset.diagnostics
+    descriptions[index].backend = ruleset.headerBackend ?? backend
+    rulesets.append(ruleset)
+    inputOfRuleset.append(index)
+  }
+  private mutating func add(listing: Parsed<InterfaceListing>) {
+    diagnostics += listing.diagnostics
+    facts.add(interfaces: listing.value.interfaces, addresses: listing.value.addresses)
+  }
+  private mutating func add<Value>(_ parsed: Parsed<Value>, _ merge: (inout NodeFacts, Value) -> Void) {
+    diagnostics += parsed.diagnostics
+    merge(&facts, parsed.value)
+  }
+  /// kube-proxy's nftables mode decides where Services go: said plainly, and nothing answered in its stead.
+  private mutating func addNFTables(_ input: Input) {
+    let text = String(decoding: input.text.bytes(0..<input.text.count), as: UTF8.self)
+    let isJSON = text.contains("\"nftables\"")
+    for (family, word) in [(IPFamily.ipv4, "ip"), (.ipv6, "ip6")] {
+      let isThere = text.contains("table \(word) kube-proxy") || isJSON && text.contains("\"kube-proxy\"")
+      if isThere { obstacles[family] = "\(input.name): kube-proxy's nftables mode: not modelled" }
+    }
+    if obstacles.isEmpty {
+      notes.append(Diagnostic(.warning, "nft list ruleset is recognised and not modelled: what iptables-save prints is asked for", file: input.name))
+    }
+  }
+  mutating func addInline(_ arguments: ParsedArguments) throws {
+    do {
+      let addresses = try arguments.values(.address).map { try InterfaceAddress(argument: $0) }
+      if !addresses.isEmpty { facts.add(addresses: addresses) }
+      let routes = try arguments.values(.route).map { try Route(argument: $0) }
+      if !routes.isEmpty { facts.add(routes: routes) }
+      for setting in arguments.values(.setSysctl) { try facts.sysctls.set(argument: setting) }
+    } catch let error as FactError {
+      throw CommandError(error.message)
+    }
+  }
+  func finish() throws -> AssembledNode {
+    if rulesets.isEmpty && obstacles.isEmpty {
+      throw CommandError(
+        "neither rules nor virtual servers among the inputs", hint: notes.first?.description ?? "iptables-save | packetpath …, or name files; see --help")
+    }
+    return AssembledNode(self, limits)
+  }
+}
+
+extension Input {
+  /// The JSON of `ip -6 rule` names no family; a file's name may.
+  fileprivate var hintedFamily: IPFamily? {
+    let base = name.split(separator: "/").last?.split(separator: ".").first ?? ""
+    return base.hasSuffix("6") || base.contains("6-") ? .ipv6 : nil
+  }
+}

@@ -1,0 +1,90 @@
+import KubeProxy
+import PacketPath
+
+/// `trace --packets`: packets as JSON, one a line; an answer a line, in the same order.
+struct PacketBatch {
+  private let invocation: Invocation
+  private let tracer: Tracer
+  private let isText: Bool
+
+  init(_ invocation: Invocation, _ tracer: Tracer) throws(CommandError) {
+    self.invocation = invocation
+    self.tracer = tracer
+    isText = ["text", "wide"].contains(invocation.format(default: "jsonl"))
+  }
+
+  func run(_ file: String) throws -> ExitCode {
+    var code = ExitCode.good
+    func answer(_ line: ArraySlice<UInt8>) {
+      guard line.contains(where: { $0 > 32 }) else { return }
+      code = code.worse(self.answer(line))
+    }
+    if file != "-" {
+      let text = try FileReader(directory: invocation.surroundings.directory).read(file)
+      var cursor = text.cursor()
+      while cursor.offset < text.count && !invocation.output.isClosed {
+        let end = min(cursor.lineEnd(), text.count)
+        answer(text.bytes(cursor.offset..<end)[...])
+        cursor.offset = end + 1
+      }
+      return code
+    }
+    guard let standardInput = invocation.surroundings.standardInput else { throw CommandError("-: standard input is a terminal") }
+    var rest: [UInt8] = []
+    while !invocation.output.isClosed, let piece = try standardInput() {
+      rest += piece
+      var start = 0
+      while let end = rest[start...].firstIndex(of: 10) {
+        answer(rest[start..<end])
+        start = end + 1
+      }
+      rest.removeFirst(start)
+      // Whoever waits for an answer before the next packet gets it.
+      invocation.output.flush()
+    }
+    answer(rest[...])
+    return code
+  }
+
+  private func answer(_ line: ArraySlice<UInt8>) -> ExitCode {
+    do throws(PacketLine.Failure) {
+      let packet = try PacketLine.parse(line)
+      var told = try told(packet)
+      told.context.id = packet.id
+      if isText {
+        invocation.output.write(PredictionText.render([told], to: packet.id ?? told.origin, invocation.textOptions))
+      } else {
+        var json = JSONWriter()
+        told.prediction.write(to: &json, told.context)
+        invocation.output.write(json.bytes + [10])
+      }
+      return tracer.exitCode(of: told.prediction)
+    } catch {
+      var json = JSONWriter()
+      json.object { json in
+        json.member("id") { json in if let id = error.id { json.verbatim(id) } else { json.null() } }
+        json.member("error", error.message)
+      }
+      invocation.output.write(json.bytes + [10])
+      return .trouble
+    }
+  }
+
+  private func told(_ line: PacketLine) throws(PacketLine.Failure) -> Told {
+    let destination = line.destination, port = line.destinationPort ?? 0
+    do {
+      try tracer.node.requireRules(destination.family)
+    } catch {
+      throw PacketLine.Failure(id: line.id, message: error.message)
+    }
+    guard let source = line.source else {
+      // The source that its route gives; of one that arrives, a pod's.
+      var packet = tracer.node.vantagePoints.packet(from: line.options.isLocal ? .node : .pod, to: destination, port: port, proto: line.proto).packet
+      line.options.apply(to: &packet)
+      return tracer.told(packet, origin: "\(packet.sourceAddress)")
+    }
+    var (packet, notes) = tracer.packet(from: source, to: destination, port, line.proto, isLocal: line.options.isLocal)
+    line.options.apply(to: &packet)
+    return tracer.told(packet, notes, origin: "\(source)")
+  }
+}

@@ -1,0 +1,184 @@
+import KubeProxy
+import PacketPath
+
+/// Makes packets, predicts them, and says what the prediction rests on: what `trace`, `list` and `check` share.
+struct Tracer {
+  let node: AssembledNode
+  private let from: String?
+  private let unknown: String
+  private let sample: (count: Int, seed: UInt64)?
+  private let isExact: Bool
+
+  init(_ node: AssembledNode, _ invocation: Invocation) throws(CommandError) {
+    self.node = node
+    let arguments = invocation.arguments
+    from = arguments.value(.from)
+    unknown = arguments.value(.unknown) ?? "fail"
+    isExact = arguments.has(.exact)
+    let count: Int? = try arguments.number(.sample, 1...10_000_000)
+    let seed: UInt64? = try arguments.number(.seed)
+    if count != nil && seed == nil { throw CommandError("--sample needs --seed, so that the same draws can be made again") }
+    sample = count.flatMap { count in seed.map { (count, $0) } }
+  }
+
+  // MARK: Where to
+
+  /// What a destination stands for: one address and port, or for a Service's name those by which it is reached.
+  func targets(of destination: Destination) throws(CommandError) -> [(Address, UInt16, IPProtocol)] {
+    switch destination {
+    case .address(let address, let port, let proto): return [(address, port ?? 0, proto)]
+    case .service(let name):
+      let all = node.services.addresses(of: name)
+      // Of a name without a port the cluster IPs stand for the rest; node ports and others are asked for by their address.
+      let clusterIPs = all.filter { $0.kind == .clusterIP || $0.kind == .userspace }
+      let found = clusterIPs.isEmpty ? all : clusterIPs
+      if found.isEmpty {
+        let names = Set(node.services.addresses.compactMap { $0.service?.prefix { $0 != ":" } }.map(String.init)).sorted()
+        throw CommandError("\(name): no rule's comment names this Service", hint: Suggestion.among(names, for: String(name.prefix { $0 != ":" })))
+      }
+      return found.map { ($0.address ?? nodeAddress(.ipv4), $0.port, $0.proto) }
+    }
+  }
+  /// An address of the node's own, at which node ports are served.
+  func nodeAddress(_ family: IPFamily) -> Address {
+    if let own = node.services.nodePortAddresses.first(where: { $0.family == family }) { return own }
+    let anywhere = family == .ipv4 ? Address.v4(192, 0, 2, 1) : Address(0x2001_0db8 << 96 | 1, .ipv6)
+    return node.vantagePoints.packet(from: .node, to: anywhere).packet.sourceAddress
+  }
+
+  // MARK: From where
+
+  /// One answer, or without `--from` and without words that say how the packet arrives, three.
+  func answers(to address: Address, _ port: UInt16, _ proto: IPProtocol, _ options: PacketOptions) throws(CommandError) -> [Told] {
+    if let from {
+      return [try answer(from: from, to: address, port, proto, options)]
+    }
+    if options.isLocal { return [told(.node, address, port, proto, options)] }
+    return Vantage.allCases.map { vantage in
+      var told = told(vantage, address, port, proto, options)
+      told.context.from = vantage.rawValue
+      return told
+    }
+  }
+  private func answer(
+    from: String, to address: Address, _ port: UInt16, _ proto: IPProtocol, _ options: PacketOptions
+  ) throws(CommandError) -> Told {
+    if let vantage = Vantage(rawValue: from) { return told(vantage, address, port, proto, options) }
+    let endpoint = Endpoint(parsing: from)
+    guard let source = endpoint?.address ?? Address(argument: from) else {
+      throw CommandError("--from \(from): pod, node, outside or an address is expected", hint: Suggestion.among(["pod", "node", "outside"], for: from))
+    }
+    guard source.family == address.family else { throw CommandError("--from \(from): not of the same family as \(address)") }
+    var options = options
+    if let port = endpoint?.port { options.sourcePort = options.sourcePort ?? port }
+    var (packet, notes) = packet(from: source, to: address, port, proto, isLocal: options.isLocal)
+    options.apply(to: &packet)
+    let name = Vantage.allCases.contains { $0.rawValue == from } ? from : "\(source)"
+    return told(packet, notes, origin: packet.isLocal ? "\(name), a process on this node" : name)
+  }
+  /// Local if the node owns the source, else arriving on the device of its reverse route.
+  func packet(from source: Address, to address: Address, _ port: UInt16, _ proto: IPProtocol, isLocal: Bool) -> (Packet, [Diagnostic]) {
+    var packet = Packet(from: source, to: address, port: port, proto: proto)
+    packet.isLocal = isLocal || node.facts.isLocal(source) == .yes
+    if packet.isLocal { return (packet, []) }
+    if case .unicast(let device, _, _) = node.facts.route(to: RouteQuery(destination: source)) {
+      packet.inInterface = device
+    } else {
+      packet.inInterface = .unknown
+    }
+    guard node.facts.isLocal(source) == .unknown else { return (packet, []) }
+    return (packet, [Diagnostic(.note, "whether \(source) is the node's own is not known: it is taken to arrive; --local says otherwise")])
+  }
+
+  private func told(_ vantage: Vantage, _ address: Address, _ port: UInt16, _ proto: IPProtocol, _ options: PacketOptions) -> Told {
+    let chosen = node.vantagePoints.packet(from: vantage, to: address, port: port, proto: proto)
+    var packet = chosen.packet
+    options.apply(to: &packet)
+    let name =
+      switch vantage {
+      case .pod: "a pod"
+      case .node: "this node"
+      case .outside: "outside"
+      }
+    return told(packet, [Diagnostic(.note, "\(name): \(chosen.explanation)")], origin: "\(name) (\(packet.sourceAddress))")
+  }
+
+  // MARK: The answer
+
+  /// Predicts a packet, and notes what the prediction rests on.
+  func told(_ packet: Packet, _ notes: [Diagnostic] = [], origin: String) -> Told {
+    var context = PredictionContext()
+    context.inputs = node.inputs
+    context.inputOfRuleset = node.inputOfRuleset
+    context.isExact = isExact
+    for address in node.services.addresses { if let port = address.proxyPort { context.userspacePorts[port] = .some(nil) } }
+    return Told(prediction(packet, notes), context, origin: origin)
+  }
+  private func prediction(_ packet: Packet, _ notes: [Diagnostic]) -> Prediction {
+    if let obstacle = node.obstacle(packet.family) {
+      return Prediction(packet: packet, isUnknown: true, notes: [Diagnostic(.error, obstacle)])
+    }
+    var prediction = node.simulator.predict(packet).namingServices()
+    if let sample, !prediction.isUnknown { prediction = drawn(sample.count, sample.seed, prediction) }
+    var all = prediction.notes + node.notes(packet.family) + node.defaultsUsed(by: prediction) + notes
+    if !prediction.outcomes.isEmpty && prediction.outcomes.allSatisfy({ !$0.isTranslated }) {
+      let place = packet.proto.hasPorts ? Endpoint(packet.destinationAddress, port: packet.destinationPort).description : "\(packet.destinationAddress)"
+      all.insert(Diagnostic(.note, "no rule translates \(place)"), at: 0)
+    }
+    var unique: [Diagnostic] = []
+    for note in all where !unique.contains(note) { unique.append(note) }
+    prediction.notes = unique
+    return prediction
+  }
+  /// Counts of drawn connections in place of weights.
+  private func drawn(_ count: Int, _ seed: UInt64, _ prediction: Prediction) -> Prediction {
+    var counts: [Sampled: Int] = [:], order: [(Sampled, Outcome)] = []
+    for outcome in node.simulator.sample(prediction.packet, count: count, seed: seed) {
+      let key = Sampled(verdict: outcome.verdict, endpoint: outcome.endpoint, path: outcome.path)
+      if counts[key, default: 0] == 0 { order.append((key, outcome)) }
+      counts[key, default: 0] += 1
+    }
+    var shares: [EndpointShare] = []
+    let outcomes = order.map { key, outcome in
+      var outcome = outcome
+      outcome.weight = Weight(UInt32(counts[key] ?? 0), of: UInt32(count))
+      if outcome.verdict.isPass {
+        if let place = shares.firstIndex(where: { $0.endpoint == outcome.endpoint }) {
+          shares[place].share = shares[place].share + outcome.weight
+        } else {
+          shares.append(EndpointShare(outcome.endpoint, share: outcome.weight.reduced))
+        }
+      }
+      return outcome
+    }
+    let note = Diagnostic(.note, "\(count) connections were drawn, with seed \(seed): shares are counts, not weights")
+    return Prediction(packet: prediction.packet, outcomes: outcomes, endpoints: shares, notes: prediction.notes + [note]).namingServices()
+  }
+  private struct Sampled: Hashable {
+    var verdict: Verdict, endpoint: Endpoint, path: [TraceStep]
+  }
+
+  // MARK: Exit code
+
+  func exitCode(of prediction: Prediction) -> ExitCode {
+    let passes = prediction.outcomes.allSatisfy { $0.verdict.isPass }
+    if prediction.isTruncated { return .unknown }
+    guard prediction.isUnknown else { return passes ? .good : .bad }
+    if prediction.outcomes.isEmpty { return .unknown }
+    switch unknown {
+    case "deny": return passes ? .good : .bad
+    case "allow": return Self.canPass(prediction.outcomes) ? .good : .bad
+    default: return .unknown
+    }
+  }
+  /// Whether some assignment of the assumptions lets every outcome get there: each outcome in turn says how it begins.
+  private static func canPass(_ outcomes: [Outcome]) -> Bool {
+    outcomes.contains { seed in
+      var assigned: [String: Bool] = [:]
+      func isConsistent(_ outcome: Outcome) -> Bool { outcome.assumptions.allSatisfy { assigned[key($0)] ?? $0.assumed == $0.assumed } }
+      func key(_ assumption: Assumption) -> String { "\(assumption.input):\(assumption.line ?? 0):\(assumption.text)" }
+      for assumption in seed.assumptions { assigned[key(assumption)] = assumption.assumed }
+      return outcomes.filter { isConsistent($0) }.allSatisfy { $0.verdict.isPass }
+    }
+  }
+}
