@@ -106,17 +106,25 @@ public struct PredictionText {
   // MARK: Path and notes
 
   private mutating func writePath(_ answers: [Told]) {
-    let (prediction, context) = (answers[0].prediction, answers[0].context)
-    let inputs = Set(prediction.outcomes.flatMap { $0.path.compactMap { $0.line == nil ? nil : $0.input } })
+    let path = Self.paths(of: answers[0].prediction.outcomes, answers[0].context, options)
+    guard !path.isEmpty else { return }
+    text.skip()
+    text.append(answers.count > 1 ? "path from \(answers[0].origin)" : "path", .heading)
+    text.lines += path
+  }
+  /// The path of one outcome.
+  public static func path(of outcome: Outcome, _ context: PredictionContext, _ options: TextOptions) -> [StyledLine] {
+    paths(of: [outcome], context, options)
+  }
+  /// Lines are named with their file where they are of several files.
+  private static func paths(of outcomes: [Outcome], _ context: PredictionContext, _ options: TextOptions) -> [StyledLine] {
+    let inputs = Set(outcomes.flatMap { $0.path.compactMap { $0.line == nil ? nil : $0.input } })
     var path = PathText(options) { index in
       guard inputs.count > 1, context.inputs.indices.contains(context.input(ofRuleset: index)) else { return nil }
       return context.inputs[context.input(ofRuleset: index)].name
     }
-    path.append(prediction.outcomes)
-    guard !path.text.lines.isEmpty else { return }
-    text.skip()
-    text.append(answers.count > 1 ? "path from \(answers[0].origin)" : "path", .heading)
-    text.lines += path.text.lines
+    path.append(outcomes)
+    return path.text.lines
   }
   private mutating func writeNotes(_ answers: [Told]) {
     var notes: [Diagnostic] = []

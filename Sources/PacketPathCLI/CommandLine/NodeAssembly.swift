@@ -51,7 +51,11 @@ struct AssembledNode {
     for setting in defaults { facts.sysctls[setting.key] = setting.value }
     vantagePoints = VantagePoints(rulesets, facts: facts)
     services = ServiceTable(rulesets)
-    simulator = Simulator(Node(rulesets: rulesets, facts: vantagePoints.facts, backend: assembly.backend ?? .nft), limits: limits)
+    if facts.addresses == nil {
+      // Without addresses, the one that stands for the node is its own for every packet.
+      for family in IPFamily.allCases { facts.knownLocal.insert(Self.nodeAddress(family, vantagePoints)) }
+    }
+    simulator = Simulator(Node(rulesets: rulesets, facts: facts, backend: assembly.backend ?? .nft), limits: limits)
     inputs = assembly.descriptions
     inputOfRuleset = assembly.inputOfRuleset
     var notes: [IPFamily: [Diagnostic]] = [:]
@@ -61,6 +65,12 @@ struct AssembledNode {
     }
     self.notes = notes
     obstacles = assembly.obstacles
+  }
+
+  /// The address with which the node itself speaks to others.
+  static func nodeAddress(_ family: IPFamily, _ points: VantagePoints) -> Address {
+    let anywhere = family == .ipv4 ? Address.v4(192, 0, 2, 1) : Address(0x2001_0db8 << 96 | 1, .ipv6)
+    return points.packet(from: .node, to: anywhere).packet.sourceAddress
   }
 
   /// Settings that were not given and that this answer used.

@@ -67,7 +67,7 @@ package struct Surroundings {
   /// This process's own.
   package static func process() -> Surroundings {
     // A closed pipe is an error of write, not a signal.
-    _ = unsafe signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGPIPE, SIG_IGN)
     var result = Surroundings()
     for name in ["NO_COLOR", "COLUMNS", "TERM"] {
       // The string is copied before anything changes the environment.

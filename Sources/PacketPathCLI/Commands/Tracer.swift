@@ -7,14 +7,20 @@ struct Tracer {
   private let from: String?
   private let unknown: String
   private let sample: (count: Int, seed: UInt64)?
-  private let isExact: Bool
+  /// What every answer says beside its prediction.
+  let context: PredictionContext
 
   init(_ node: AssembledNode, _ invocation: Invocation) throws(CommandError) {
     self.node = node
     let arguments = invocation.arguments
     from = arguments.value(.from)
     unknown = arguments.value(.unknown) ?? "fail"
-    isExact = arguments.has(.exact)
+    var context = PredictionContext()
+    context.inputs = node.inputs
+    context.inputOfRuleset = node.inputOfRuleset
+    context.isExact = arguments.has(.exact)
+    for address in node.services.addresses { if let port = address.proxyPort { context.userspacePorts[port] = .some(nil) } }
+    self.context = context
     let count: Int? = try arguments.number(.sample, 1...10_000_000)
     let seed: UInt64? = try arguments.number(.seed)
     if count != nil && seed == nil { throw CommandError("--sample needs --seed, so that the same draws can be made again") }
@@ -42,8 +48,7 @@ struct Tracer {
   /// An address of the node's own, at which node ports are served.
   func nodeAddress(_ family: IPFamily) -> Address {
     if let own = node.services.nodePortAddresses.first(where: { $0.family == family }) { return own }
-    let anywhere = family == .ipv4 ? Address.v4(192, 0, 2, 1) : Address(0x2001_0db8 << 96 | 1, .ipv6)
-    return node.vantagePoints.packet(from: .node, to: anywhere).packet.sourceAddress
+    return AssembledNode.nodeAddress(family, node.vantagePoints)
   }
 
   // MARK: From where
@@ -107,12 +112,7 @@ struct Tracer {
 
   /// Predicts a packet, and notes what the prediction rests on.
   func told(_ packet: Packet, _ notes: [Diagnostic] = [], origin: String) -> Told {
-    var context = PredictionContext()
-    context.inputs = node.inputs
-    context.inputOfRuleset = node.inputOfRuleset
-    context.isExact = isExact
-    for address in node.services.addresses { if let port = address.proxyPort { context.userspacePorts[port] = .some(nil) } }
-    return Told(prediction(packet, notes), context, origin: origin)
+    Told(prediction(packet, notes), context, origin: origin)
   }
   private func prediction(_ packet: Packet, _ notes: [Diagnostic]) -> Prediction {
     if let obstacle = node.obstacle(packet.family) {
