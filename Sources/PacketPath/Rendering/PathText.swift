@@ -113,11 +113,12 @@ struct PathText {
 
   // MARK: Steps
 
-  private mutating func write(_ steps: [TraceStep], _ indent: StyledLine) {
-    let places = steps.map(\.place.count).max() ?? 0
-    let lines = steps.map { lineText($0).count }.max() ?? 0
-    for (number, step) in steps.enumerated() {
-      if step.pass == 2 && (number == 0 || steps[number - 1].pass == 1) {
+  private mutating func write(_ all: [TraceStep], _ indent: StyledLine) {
+    let steps = shown(all)
+    let places = steps.map(\.step.place.count).max() ?? 0
+    let lines = steps.map { lineText($0.step).count }.max() ?? 0
+    for (number, (step, isFruitless)) in steps.enumerated() {
+      if step.pass == 2 && (number == 0 || steps[number - 1].step.pass == 1) {
         var line = indent
         line.append("again, arriving over lo:", .faint)
         text.append(line)
@@ -127,8 +128,18 @@ struct PathText {
       line.pad(to: indent.width + places + 2)
       line.append(lineText(step), .faint)
       line.pad(to: indent.width + places + 2 + (lines > 0 ? lines + 2 : 0))
-      appendWords(of: step, to: &line)
+      appendWords(of: step, isFruitless, to: &line)
       text.append(line)
+    }
+  }
+  /// Where a chain ends is not shown; but of a jump into a chain where nothing matched, that it is fruitless.
+  private func shown(_ steps: [TraceStep]) -> [(step: TraceStep, isFruitless: Bool)] {
+    if options.isWide { return steps.map { ($0, false) } }
+    return steps.indices.compactMap { index in
+      let step = steps[index]
+      if step.kind == .return { return nil }
+      guard step.kind == .rule, index + 1 < steps.count, steps[index + 1].kind == .return, let chain = steps[index + 1].chain else { return (step, false) }
+      return (step, step.action == "JUMP " + chain)
     }
   }
   private func lineText(_ step: TraceStep) -> String {
@@ -137,19 +148,21 @@ struct PathText {
     return inputName(step.input).map { "\($0):\(line)" } ?? "line \(line)"
   }
   /// The rule: its target is shown whole, its tests as far as there is room.
-  private func appendWords(of step: TraceStep, to line: inout StyledLine) {
+  private func appendWords(of step: TraceStep, _ isFruitless: Bool, to line: inout StyledLine) {
     guard let rule = step.text, step.kind == .rule else {
       line.append(step.kind == .return ? "back to the caller" : step.action, step.kind == .virtualServer ? .name : .faint)
       return
     }
     let words = RuleWords(rule, keepsComments: options.isWide)
+    let remark = isFruitless ? "  nothing there matches" : ""
     var tests = words.tests
     if let width = options.width, !options.isWide, !tests.isEmpty {
-      let room = width - line.width - words.target.count - 1
+      let room = width - line.width - words.target.count - 1 - remark.count
       if tests.count > room { tests = room > 1 ? String(tests.prefix(room - 1)) + "…" : "" }
     }
     line.append(tests + (tests.isEmpty || words.target.isEmpty ? "" : " "))
     line.append(words.target, step.action.hasPrefix("DROP") || step.action.hasPrefix("REJECT") ? .bad : .name)
+    line.append(remark, .faint)
   }
 }
 

@@ -73,9 +73,10 @@ struct InputReader {
   private mutating func add(_ text: SourceText, as kind: InputKind, listName: String? = nil) throws {
     let found = InputKind.recognise(text)
     if found == .binary || found == .gzip { throw CommandError("\(text.name): \(found == .gzip ? "compressed" : "not a text")") }
-    // Of one kind there are two forms; which of them, the text tells.
-    let forms: [InputKind: InputKind] = [.addresses: .addressesJSON, .links: .linksJSON, .routes: .routesJSON, .rules: .rulesJSON]
-    inputs.append(Input(text: text, kind: forms[kind] == found ? found : kind, listName: listName))
+    // Of some there are two forms, and a listing of devices may tell addresses or not: which, the text says.
+    let forms: [Set<InputKind>] = [[.addresses, .addressesJSON, .links, .linksJSON], [.routes, .routesJSON], [.rules, .rulesJSON]]
+    let isOther = forms.contains { $0.contains(kind) && $0.contains(found) }
+    inputs.append(Input(text: text, kind: isOther ? found : kind, listName: listName))
   }
 
   /// A directory: what is recognised counts, what is not is told and left out.
