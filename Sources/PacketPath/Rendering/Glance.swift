@@ -24,6 +24,8 @@ struct Glance: Sendable {
   var rows: [Row] = []
   /// Assumptions that the answer does not depend on.
   var harmless: [Assumption] = []
+  /// The outcomes behind the rows: of assumptions that the answer does not depend on, one side stands for both.
+  var outcomes: [Outcome]
 
   init(_ prediction: Prediction) {
     var outcomes = prediction.outcomes
@@ -32,6 +34,7 @@ struct Glance: Sendable {
       for outcome in outcomes { for assumption in outcome.assumptions where !harmless.contains(assumption) { harmless.append(assumption) } }
       for index in outcomes.indices { outcomes[index].assumptions = [] }
     }
+    self.outcomes = outcomes
     for outcome in outcomes {
       let row = Row(outcome)
       if let index = rows.firstIndex(where: { $0.isSame(as: row) && $0.translation == row.translation }) {

@@ -9,6 +9,8 @@ struct PathText {
   static let maximumBranches = 12
   /// Branches of branches.
   static let maximumDepth = 6
+  /// Fewer characters than this of a rule's tests tell nothing.
+  private static let shortestTests = 12
 
   init(_ options: TextOptions, inputName: @escaping (Int) -> String?) {
     self.options = options
@@ -155,13 +157,16 @@ struct PathText {
     }
     let words = RuleWords(rule, keepsComments: options.isWide)
     let remark = isFruitless ? "  nothing there matches" : ""
-    var tests = words.tests
-    if let width = options.width, !options.isWide, !tests.isEmpty {
-      let room = width - line.width - words.target.count - 1 - remark.count
-      if tests.count > room { tests = room > 1 ? String(tests.prefix(room - 1)) + "…" : "" }
+    var (tests, target) = (words.tests, words.target)
+    if let width = options.width, !options.isWide {
+      // Where there is no room, the target in a word is worth more than the tests.
+      let room = width - line.width - remark.count
+      if tests.count + target.count + 1 > room { target = step.shortTarget }
+      let left = room - target.count - 1
+      if tests.count > left { tests = left >= Self.shortestTests ? String(tests.prefix(left - 1)) + "…" : "" }
     }
-    line.append(tests + (tests.isEmpty || words.target.isEmpty ? "" : " "))
-    line.append(words.target, step.action.hasPrefix("DROP") || step.action.hasPrefix("REJECT") ? .bad : .name)
+    line.append(tests + (tests.isEmpty || target.isEmpty ? "" : " "))
+    line.append(target, step.action.hasPrefix("DROP") || step.action.hasPrefix("REJECT") ? .bad : .name)
     line.append(remark, .faint)
   }
 }
@@ -211,6 +216,15 @@ struct RuleWords {
     }
     if start < text.endIndex { result.append(text[start...]) }
     return result
+  }
+}
+
+extension TraceStep {
+  /// `-j KUBE-SERVICES`, `-j DNAT 10.244.1.7:9376`
+  fileprivate var shortTarget: String {
+    if action == "CONTINUE" { return "" }
+    for (word, option) in [("JUMP ", "-j "), ("GOTO ", "-g ")] where action.hasPrefix(word) { return option + action.dropFirst(word.count) }
+    return "-j " + action
   }
 }
 

@@ -59,9 +59,12 @@ public struct PredictionText {
     if let remainder = answers[0].prediction.remainder {
       text.append("  \(remainder.percent)  left out: more outcomes than --max-outcomes", .doubtful)
     }
-    if glances[0].rows.isEmpty && answers[0].prediction.remainder == nil { text.append("  no outcome", .doubtful) }
+    if glances[0].rows.isEmpty && answers[0].prediction.remainder == nil {
+      let obstacle = answers[0].prediction.notes.first { $0.severity == .error }?.message
+      text.append("  unknown" + (obstacle.map { ": \($0)" } ?? ""), .doubtful)
+    }
     if options.isBrief { return }
-    writePath(answers)
+    writePath(answers, glances[0].outcomes)
     for assumption in glances[0].harmless {
       text.append("  assumed, but the answer is the same without: \(assumption.text)" + (assumption.line.map { " (line \($0))" } ?? ""), .faint)
     }
@@ -74,17 +77,32 @@ public struct PredictionText {
     line.pad(to: 2 + shares + 2)
     line.append(first.endpoint.description, first.isTranslated ? .name : .plain)
     line.pad(to: 2 + shares + 2 + places + 2)
+    let column = line.width
     line.append(verdict(row), first.verdict.isPass ? .good : .bad)
-    if first.verdict.isPass { line.append(source(row)) }
-    if let decision = first.decision { line.append(" by \(decision.place)" + (decision.line.map { ", line \($0)" } ?? "")) }
+    var rest = first.verdict.isPass ? source(row) : ""
+    if let decision = first.decision { rest += " by \(decision.place)" + (decision.line.map { ", line \($0)" } ?? "") }
+    if let width = options.width, line.width + rest.count > width, let blank = rest.firstIndex(of: " ") {
+      line.append(String(rest[..<blank]))
+      text.append(line)
+      line = StyledLine(String(repeating: " ", count: column))
+      rest = String(rest[rest.index(after: blank)...])
+    }
+    line.append(rest)
     text.append(line)
-
-    let indent = String(repeating: " ", count: 2 + shares + 2)
-    for assumption in first.assumptions { text.append(indent + assumption.condition, .doubtful) }
-    if first.reachesClient == false { text.append(indent + "its answer does not reach the client", .bad) }
+    writeRemarks(first, StyledLine(String(repeating: " ", count: 2 + shares + 2)), context)
+  }
+  /// What else is to be said of a row, below it.
+  private mutating func writeRemarks(_ first: Glance.Row, _ indent: StyledLine, _ context: PredictionContext) {
+    func remark(_ words: String, _ style: TextStyle) -> StyledLine {
+      var line = indent
+      line.append(words, style)
+      return line
+    }
+    for assumption in first.assumptions { text.append(remark(assumption.condition, .doubtful)) }
+    if first.reachesClient == false { text.append(remark("its answer does not reach the client", .bad)) }
     if first.isTranslated, let port = first.endpoint.port, let behind = context.userspacePorts[port] {
       let names = behind.map { $0.map(\.description).joined(separator: ", ") } ?? "endpoints that no log names"
-      text.append(indent + "kube-proxy's own port (userspace mode); behind it: \(names)")
+      text.append(remark("kube-proxy's own port (userspace mode); behind it: \(names)", .plain))
     }
   }
   private func verdict(_ row: [Glance.Row]) -> String {
@@ -97,7 +115,9 @@ public struct PredictionText {
   }
   /// What becomes of the source.
   private func source(_ row: [Glance.Row]) -> String {
-    guard let translation = row[0].translation else { return row[0].isTranslated ? ", not masqueraded" : "" }
+    guard let translation = row[0].translation else {
+      return row[0].isTranslated && row.contains { $0.verdict != .delivered } ? ", not masqueraded" : ""
+    }
     var words = translation.kind == .masquerade ? ", masqueraded" : ", source translated (\(translation.kind.rawValue))"
     if let address = translation.address, row.allSatisfy({ $0.translation?.address == address }) { words += " as \(address)" }
     return words
@@ -105,8 +125,8 @@ public struct PredictionText {
 
   // MARK: Path and notes
 
-  private mutating func writePath(_ answers: [Told]) {
-    let path = Self.paths(of: answers[0].prediction.outcomes, answers[0].context, options)
+  private mutating func writePath(_ answers: [Told], _ outcomes: [Outcome]) {
+    let path = Self.paths(of: outcomes, answers[0].context, options)
     guard !path.isEmpty else { return }
     text.skip()
     text.append(answers.count > 1 ? "path from \(answers[0].origin)" : "path", .heading)
@@ -129,14 +149,7 @@ public struct PredictionText {
   private mutating func writeNotes(_ answers: [Told]) {
     var notes: [Diagnostic] = []
     for note in answers.flatMap(\.prediction.notes) where !notes.contains(note) { notes.append(note) }
-    guard !notes.isEmpty else { return }
-    text.skip()
-    text.append("notes", .heading)
-    for note in notes {
-      let place = [note.file, note.line.map(String.init) ?? ""].filter { !$0.isEmpty }.joined(separator: ":")
-      let words = (place.isEmpty ? "" : place + ": ") + note.message
-      text.append(sentence: words, first: StyledLine("  - "), indent: 4, options, note.severity == .note ? .plain : .doubtful)
-    }
+    text.append(notes: notes, options)
   }
   static func list(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }

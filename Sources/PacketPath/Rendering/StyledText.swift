@@ -93,14 +93,24 @@ public struct StyledText: Sendable {
     }
     append(line)
   }
+  /// Remarks under a heading of their own; nothing if there are none.
+  public mutating func append(notes: [Diagnostic], _ options: TextOptions) {
+    guard !notes.isEmpty else { return }
+    skip()
+    append("notes", .heading)
+    for note in notes {
+      let place = [note.file, note.line.map(String.init) ?? ""].filter { !$0.isEmpty }.joined(separator: ":")
+      let words = (place.isEmpty ? "" : place + ": ") + note.message
+      append(sentence: words, first: StyledLine("  - "), indent: 4, options, note.severity == .note ? .plain : .doubtful)
+    }
+  }
   public func text(_ options: TextOptions) -> String { lines.map { $0.text(options) + "\n" }.joined() }
 
   /// Rows in columns, each as wide as its widest cell; the last is not filled.
-  public mutating func append(table rows: [[StyledLine]], indent: Int = 0) {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in rows.map { $0.indices.contains(column) ? $0[column].width : 0 }.max() ?? 0 }
+  public mutating func append(table rows: [[StyledLine]]) {
+    let widths = Self.widths(of: rows)
     for row in rows {
-      var line = StyledLine(String(repeating: " ", count: indent)), end = indent
+      var line = StyledLine(), end = 0
       for (column, cell) in row.enumerated() {
         line.pad(to: end)
         line.append(cell)
@@ -108,6 +118,10 @@ public struct StyledText: Sendable {
       }
       append(line)
     }
+  }
+  public static func width(ofTable rows: [[StyledLine]]) -> Int { widths(of: rows).reduce(-2) { $0 + $1 + 2 } }
+  private static func widths(of rows: [[StyledLine]]) -> [Int] {
+    (0..<(rows.map(\.count).max() ?? 0)).map { column in rows.map { $0.indices.contains(column) ? $0[column].width : 0 }.max() ?? 0 }
   }
 }
 

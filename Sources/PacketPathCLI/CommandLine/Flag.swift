@@ -51,29 +51,28 @@ struct Flag: Sendable {
 extension Flag {
   static let iptablesSave = Flag("iptables-save", nil, .file, repeatable: true, .inputs, "what iptables-save prints; twice: legacy and nft side by side")
   static let ip6tablesSave = Flag("ip6tables-save", nil, .file, repeatable: true, .inputs, "what ip6tables-save prints")
-  static let ipsetSave = Flag("ipset-save", nil, .file, repeatable: true, .inputs, "what ipset save prints")
-  static let ipvsadm = Flag("ipvsadm", nil, .file, repeatable: true, .inputs, "what ipvsadm -Sn or ipvsadm -ln prints")
-  static let ipvsConnections = Flag("ipvs-connections", nil, .file, repeatable: true, .inputs, "what ipvsadm -lnc prints")
+  static let ipsetSave = Flag("ipset-save", nil, .file, repeatable: true, .inputs, "what ipset save prints; not modelled yet")
+  static let ipvsadm = Flag("ipvsadm", nil, .file, repeatable: true, .inputs, "what ipvsadm -Sn or ipvsadm -ln prints; not modelled yet")
+  static let ipvsConnections = Flag("ipvs-connections", nil, .file, repeatable: true, .inputs, "what ipvsadm -lnc prints; not modelled yet")
   static let addresses = Flag("addresses", nil, .file, repeatable: true, .inputs, "what ip -j addr, ip addr or ip -o addr prints")
   static let links = Flag("links", nil, .file, repeatable: true, .inputs, "what ip -j link prints")
   static let routes = Flag("routes", nil, .file, repeatable: true, .inputs, "what ip -j route show table all prints, v6 too")
   static let ipRules = Flag("ip-rules", nil, .file, repeatable: true, .inputs, "what ip -j rule prints")
-  static let conntrack = Flag("conntrack", nil, .file, repeatable: true, .inputs, "what conntrack -L prints")
+  static let conntrack = Flag("conntrack", nil, .file, repeatable: true, .inputs, "what conntrack -L prints; not modelled yet")
   static let sysctl = Flag("sysctl", nil, .file, repeatable: true, .inputs, "what sysctl -a prints")
-  static let recent = Flag("recent", nil, .text("NAME=FILE"), repeatable: true, .inputs, "what /proc/net/xt_recent/NAME holds")
-  static let sockets = Flag("sockets", nil, .file, repeatable: true, .inputs, "what ss -tulnpe prints")
-  static let kubeProxyLog = Flag("kube-proxy-log", nil, .file, repeatable: true, .inputs, "kube-proxy's log, which names endpoints in userspace mode")
-  static let objects = Flag("objects", nil, .file, repeatable: true, .inputs, "Services and EndpointSlices, as kubectl get -o json prints them")
+  static let recent = Flag("recent", nil, .text("NAME=FILE"), repeatable: true, .inputs, "what /proc/net/xt_recent/NAME holds; not modelled yet")
+  static let sockets = Flag("sockets", nil, .file, repeatable: true, .inputs, "what ss -tulnpe prints; not modelled yet")
+  static let kubeProxyLog = Flag("kube-proxy-log", nil, .file, repeatable: true, .inputs, "kube-proxy's log, which names endpoints in userspace mode; not modelled yet")
   static let address = Flag("address", nil, .text("IF=ADDR/LEN"), repeatable: true, .inputs, "an address of the node")
   static let route = Flag("route", nil, .text("SPEC"), repeatable: true, .inputs, "a route of the node, as ip route prints it")
   static let setSysctl = Flag("set-sysctl", nil, .text("KEY=VALUE"), repeatable: true, .inputs, "a kernel setting")
-  static let ipvsStart = Flag("ipvs-start", nil, .choice(["live", "restored"]), .inputs, "whether the virtual servers run, or were just restored (live)")
-  static let ipvsBookkeeping = Flag("ipvs-bookkeeping", nil, .choice(["classic", "total"]), .inputs, "how the kernel counts load (classic)")
+  static let ipvsStart = Flag("ipvs-start", nil, .choice(["live", "restored"]), .inputs, "whether the virtual servers run, or were just restored (live); not modelled yet")
+  static let ipvsBookkeeping = Flag("ipvs-bookkeeping", nil, .choice(["classic", "total"]), .inputs, "how the kernel counts load (classic); not modelled yet")
   static let backend = Flag("backend", nil, .choice(["legacy", "nft"]), .inputs, "which backend holds the rules (from the header, else nft)")
 
   static let inputs: [Flag] = [
     iptablesSave, ip6tablesSave, ipsetSave, ipvsadm, ipvsConnections, addresses, links, routes, ipRules, conntrack, sysctl, recent, sockets,
-    kubeProxyLog, objects, address, route, setSysctl, ipvsStart, ipvsBookkeeping, backend,
+    kubeProxyLog, address, route, setSysctl, ipvsStart, ipvsBookkeeping, backend,
   ]
 }
 

@@ -27,7 +27,7 @@ struct InputReader {
   static let kinds: [(flag: Flag, kind: InputKind)] = [
     (.iptablesSave, .iptablesSave), (.ip6tablesSave, .ip6tablesSave), (.ipsetSave, .ipsetSave), (.ipvsadm, .ipvsadm),
     (.ipvsConnections, .ipvsConnections), (.addresses, .addresses), (.links, .links), (.routes, .routes), (.ipRules, .rules),
-    (.conntrack, .conntrack), (.sysctl, .sysctl), (.sockets, .sockets), (.kubeProxyLog, .kubeProxyLog), (.objects, .kubernetesObjects),
+    (.conntrack, .conntrack), (.sysctl, .sysctl), (.sockets, .sockets), (.kubeProxyLog, .kubeProxyLog),
   ]
 
   /// All of a command's inputs, in the order in which they were named. `operands`: the words that are INPUTs.
@@ -64,7 +64,7 @@ struct InputReader {
     case .unknown: throw CommandError("\(name): not recognised", hint: "a flag such as --iptables-save says outright what a file is")
     case .binary: throw CommandError("\(name): not a text")
     case .gzip: throw CommandError("\(name): compressed", hint: "gunzip -c \(name) | packetpath … -")
-    case .empty: throw CommandError("\(name): empty")
+    case .empty: throw CommandError(name == "-" ? "standard input: empty" : "\(name): empty")
     case .kubernetesYAML: throw CommandError("\(name): YAML is not read", hint: "kubectl get -o json prints the same as JSON")
     default: inputs.append(Input(text: text, kind: kind))
     }

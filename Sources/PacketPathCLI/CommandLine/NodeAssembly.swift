@@ -13,6 +13,8 @@ struct AssembledNode {
   private let notes: [IPFamily: [Diagnostic]]
   /// Why nothing can be said of a family's packets: something decides that is not modelled.
   private let obstacles: [IPFamily: String]
+  /// Inputs that are recognised, and of which answers make nothing.
+  private let unmodelled: [UnmodelledInput]
   /// Settings that were filled in, and why.
   private let defaults: [LocalKnowledge.SysctlDefault]
 
@@ -65,6 +67,7 @@ struct AssembledNode {
     }
     self.notes = notes
     obstacles = assembly.obstacles
+    unmodelled = assembly.unmodelled
   }
 
   /// The address with which the node itself speaks to others.
@@ -73,9 +76,9 @@ struct AssembledNode {
     return points.packet(from: .node, to: anywhere).packet.sourceAddress
   }
 
-  /// Settings that were not given and that this answer used.
-  func defaultsUsed(by prediction: Prediction) -> [Diagnostic] {
-    AssumedSettings.notes(prediction, facts, defaults)
+  /// Settings that were not given, and inputs that were not made use of, as far as this answer rests on them.
+  func remarks(on prediction: Prediction) -> [Diagnostic] {
+    AssumedSettings.notes(prediction, facts, defaults) + unmodelled.filter { $0.matters(to: prediction) }.map(\.note)
   }
 }
 
@@ -88,6 +91,7 @@ private struct NodeAssembly {
   var completions: [IPFamily: [Diagnostic]] = [:]
   var notes: [Diagnostic] = []
   var obstacles: [IPFamily: String] = [:]
+  var unmodelled: [UnmodelledInput] = []
   /// Faults in the texts.
   var diagnostics: [Diagnostic] = []
   let backend: Backend?
@@ -113,11 +117,17 @@ private struct NodeAssembly {
     case .rulesJSON: add(IPRuleJSON.parse(input.text, family: input.hintedFamily)) { $0.add(policy: $1) }
     case .sysctl: add(SysctlParser.parse(input.text)) { $0.add(sysctls: $1) }
     case .nftRuleset: addNFTables(input)
-    case .ipvsadm: for family in IPFamily.allCases { obstacles[family] = "\(input.name): IPVS virtual servers: not modelled yet" }
+    case .ipvsadm: addVirtualServers(input)
     case .packets, .assertions: throw CommandError("\(input.name): \(input.kind.rawValue), where what a node's tools print is asked for")
-    default:
-      notes.append(Diagnostic(.warning, "\(input.kind.rawValue): not modelled yet; the answer does without it", file: input.name))
+    default: unmodelled.append(UnmodelledInput(name: input.name, kind: input.kind))
     }
+  }
+  /// Virtual servers decide where packets go: without a model of them nothing is answered. A listing without any says there are none.
+  private mutating func addVirtualServers(_ input: Input) {
+    let text = String(decoding: input.text.bytes(0..<input.text.count), as: UTF8.self)
+    let starts = ["TCP ", "UDP ", "SCTP ", "FWM ", "-A ", "--add-service ", "ipvsadm -A"]
+    guard text.split(separator: "\n").contains(where: { line in starts.contains { line.hasPrefix($0) } }) else { return }
+    for family in IPFamily.allCases { obstacles[family] = "\(input.name): IPVS virtual servers: not modelled yet" }
   }
   private mutating func addRules(_ input: Input, _ index: Int) {
     let family: IPFamily = input.kind == .ip6tablesSave ? .ipv6 : .ipv4
@@ -165,6 +175,28 @@ private struct NodeAssembly {
         "neither rules nor virtual servers among the inputs", hint: notes.first?.description ?? "iptables-save | packetpath …, or name files; see --help")
     }
     return AssembledNode(self, limits)
+  }
+}
+
+/// An input that is recognised, and of which answers make nothing as yet.
+struct UnmodelledInput: Sendable {
+  var name: String
+  var kind: InputKind
+  var note: Diagnostic { Diagnostic(.warning, "\(kind.rawValue): not modelled yet; the answer does without it", file: name) }
+
+  func matters(to prediction: Prediction) -> Bool {
+    func mentions(_ word: String) -> Bool {
+      prediction.outcomes.contains { outcome in
+        outcome.assumptions.contains { $0.text.contains(word) } || outcome.path.contains { $0.text?.contains(word) ?? false }
+      }
+    }
+    switch kind {
+    case .ipsetSave: return mentions("-m set ")
+    case .recent: return mentions("-m recent ")
+    case .sockets: return mentions("-m socket") || mentions("-m owner")
+    case .conntrack: return true
+    default: return false
+    }
   }
 }
 

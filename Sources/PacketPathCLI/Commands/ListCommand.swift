@@ -55,14 +55,15 @@ enum ListCommand {
 
   private static func text(_ services: [Listed], _ notes: [Diagnostic], _ options: TextOptions) -> String {
     var text = StyledText()
-    var rows = [["SERVICE", "ADDRESS", "KIND", "ENDPOINTS"].map { StyledLine($0, .heading) }]
-    for service in services { rows += service.rows(options) }
-    if services.isEmpty { text.append("no Service address is found in the inputs") } else { text.append(table: rows) }
-    if !options.isBrief && !notes.isEmpty {
-      text.skip()
-      text.append("notes", .heading)
-      for note in notes { text.append(sentence: note.message, first: StyledLine("  - "), indent: 4, options) }
+    let rows = [["SERVICE", "ADDRESS", "KIND", "ENDPOINTS"].map { StyledLine($0, .heading) }] + services.flatMap { $0.rows(options) }
+    if services.isEmpty {
+      text.append("no Service address is found in the inputs")
+    } else if let width = options.width, StyledText.width(ofTable: rows) > width {
+      for service in services { service.append(to: &text, options) }
+    } else {
+      text.append(table: rows)
     }
+    if !options.isBrief { text.append(notes: notes, options) }
     return text.text(options)
   }
 }
@@ -102,12 +103,21 @@ private struct Listed {
   /// More endpoints than this are counted, unless the whole is asked for.
   private static let maximumEndpoints = 8
 
+  /// For a narrow terminal: the Service in a line, its endpoints below it.
+  func append(to text: inout StyledText, _ options: TextOptions) {
+    var line = StyledLine(service.service ?? "-", .name)
+    line.append("  \(service)  \(kind)")
+    text.append(line)
+    for cell in endpointCells(options) {
+      line = StyledLine("    ")
+      line.append(cell)
+      text.append(line)
+    }
+  }
+  private var kind: String { service.kind.rawValue + (service.affinitySeconds.map { ", \($0) s" } ?? "") }
   /// The first endpoint stands in the Service's row, each further one below it.
   func rows(_ options: TextOptions) -> [[StyledLine]] {
-    var cells = endpointCells(options)
-    if cells.isEmpty { cells = [StyledLine(refusal, .bad)] }
-    var kind = service.kind.rawValue
-    if let seconds = service.affinitySeconds { kind += ", \(seconds) s" }
+    let cells = endpointCells(options)
     let first = [StyledLine(service.service ?? "-", .name), StyledLine(service.description), StyledLine(kind), cells[0]]
     return [first] + cells.dropFirst().map { [StyledLine(), StyledLine(), StyledLine(), $0] }
   }
@@ -128,7 +138,7 @@ private struct Listed {
     if shown.count < shares.count { cells.append(StyledLine("… and \(shares.count - shown.count) more (-o wide)", .faint)) }
     let lost = told.prediction.outcomes.filter { !$0.verdict.isPass }.map(\.weight).reduce(Weight.zero, +)
     if !shares.isEmpty && !lost.isZero && !told.prediction.isUnknown { cells.append(StyledLine("\(lost.percent)  does not get there", .bad)) }
-    return cells
+    return cells.isEmpty ? [StyledLine(refusal, .bad)] : cells
   }
   private var refusal: String {
     guard let outcome = told.prediction.outcomes.first else { return "unknown" }

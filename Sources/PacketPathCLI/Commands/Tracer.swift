@@ -120,7 +120,7 @@ struct Tracer {
     }
     var prediction = node.simulator.predict(packet).namingServices()
     if let sample, !prediction.isUnknown { prediction = drawn(sample.count, sample.seed, prediction) }
-    var all = prediction.notes + node.notes(packet.family) + node.defaultsUsed(by: prediction) + notes
+    var all = prediction.notes + node.notes(packet.family) + node.remarks(on: prediction) + notes
     if !prediction.outcomes.isEmpty && prediction.outcomes.allSatisfy({ !$0.isTranslated }) {
       let place = packet.proto.hasPorts ? Endpoint(packet.destinationAddress, port: packet.destinationPort).description : "\(packet.destinationAddress)"
       all.insert(Diagnostic(.note, "no rule translates \(place)"), at: 0)
