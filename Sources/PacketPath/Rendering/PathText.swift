@@ -140,7 +140,9 @@ struct PathText {
     return steps.indices.compactMap { index in
       let step = steps[index]
       if step.kind == .return { return nil }
-      guard step.kind == .rule, index + 1 < steps.count, steps[index + 1].kind == .return, let chain = steps[index + 1].chain else { return (step, false) }
+      guard step.kind == .rule, index + 1 < steps.count, steps[index + 1].kind == .return, let chain = steps[index + 1].chain else {
+        return (step, false)
+      }
       return (step, step.action == "JUMP " + chain)
     }
   }

@@ -27,7 +27,9 @@ public struct PredictionText {
   private mutating func write(_ answers: [Told], to destination: String) {
     var heading = StyledLine(destination, .heading)
     let services = answers.flatMap { $0.prediction.outcomes.compactMap(\.service) }
-    if let service = services.first, services.allSatisfy({ $0 == service }), service != destination { heading.append("  \(service)", .name) }
+    if let service = services.first, services.allSatisfy({ $0 == service }), service != destination {
+      heading.append("  \(service)", .name)
+    }
     text.append(heading)
 
     var groups: [(answers: [Told], glances: [Glance])] = []
@@ -66,7 +68,8 @@ public struct PredictionText {
     if options.isBrief { return }
     writePath(answers, glances[0].outcomes)
     for assumption in glances[0].harmless {
-      text.append("  assumed, but the answer is the same without: \(assumption.text)" + (assumption.line.map { " (line \($0))" } ?? ""), .faint)
+      text.append(
+        "  assumed, but the answer is the same without: \(assumption.text)" + (assumption.line.map { " (line \($0))" } ?? ""), .faint)
     }
   }
   /// One row: the same effect, seen from each origin.

@@ -90,7 +90,9 @@ struct ArgumentParser {
   }
   private func next(_ rest: inout ArraySlice<String>, for flag: Flag) throws(CommandError) -> String {
     // A flag in the value's place is a value that was forgotten.
-    if let word = rest.first, !flags.contains(where: { word == "--\($0.name)" || word.hasPrefix("--\($0.name)=") }) { return rest.removeFirst() }
+    if let word = rest.first, !flags.contains(where: { word == "--\($0.name)" || word.hasPrefix("--\($0.name)=") }) {
+      return rest.removeFirst()
+    }
     throw CommandError("--\(flag.name) needs a value: --\(flag.name) \(flag.value.placeholder ?? "")")
   }
   private func checked(_ value: String, of flag: Flag) throws(CommandError) -> String {

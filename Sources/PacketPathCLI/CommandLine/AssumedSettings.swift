@@ -23,7 +23,9 @@ enum AssumedSettings {
     let usesLoopback =
       packet.sourceAddress.isLoopback || packet.destinationAddress.isLoopback
       || prediction.outcomes.contains { $0.endpoint.address?.isLoopback ?? false }
-    for setting in defaults where !setting.key.contains("route_localnet") || usesLoopback { note(setting.key, setting.value, setting.reason) }
+    for setting in defaults where !setting.key.contains("route_localnet") || usesLoopback {
+      note(setting.key, setting.value, setting.reason)
+    }
     if packet.proto == .tcp && !packet.tcpFlags.contains(.syn) && facts.sysctls["net.netfilter.nf_conntrack_tcp_loose"] == nil {
       note("net.netfilter.nf_conntrack_tcp_loose", "1")
     }

@@ -30,7 +30,8 @@ enum Completions {
       for flag in command.allFlags {
         guard let words = choices(of: flag) else { continue }
         let short = flag.short.map { "|\(command.name):-\($0)" } ?? ""
-        text += "    \(command.name):--\(flag.name)\(short)) COMPREPLY=($(compgen -W \"\(words.joined(separator: " "))\" -- \"$current\")); return ;;\n"
+        text +=
+          "    \(command.name):--\(flag.name)\(short)) COMPREPLY=($(compgen -W \"\(words.joined(separator: " "))\" -- \"$current\")); return ;;\n"
       }
     }
     text += """
@@ -47,7 +48,8 @@ enum Completions {
   }
 
   private static func zsh() -> String {
-    var text = "#compdef packetpath\n# zsh completion for packetpath: a file named _packetpath in a directory of $fpath\n_packetpath() {\n  local -a commands\n  commands=(\n"
+    var text =
+      "#compdef packetpath\n# zsh completion for packetpath: a file named _packetpath in a directory of $fpath\n_packetpath() {\n  local -a commands\n  commands=(\n"
     for command in Command.all { text += "    '\(command.name):\(quoted(command.summary).replacing(":", with: "\\:"))'\n" }
     text += "  )\n  if (( CURRENT == 2 )); then _describe command commands; return; fi\n  case ${words[2]} in\n"
     for command in Command.all {

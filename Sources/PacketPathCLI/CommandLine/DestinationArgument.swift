@@ -16,7 +16,8 @@ extension Destination {
     let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
     if parts.count == 2, let endpoint = Endpoint(parsing: parts[0]) {
       guard let proto = IPProtocol(name: parts[1]) else {
-        return CommandError("\(text): \(parts[1]) is no protocol", hint: Suggestion.among(["tcp", "udp", "sctp", "icmp", "icmpv6"], for: parts[1]))
+        return CommandError(
+          "\(text): \(parts[1]) is no protocol", hint: Suggestion.among(["tcp", "udp", "sctp", "icmp", "icmpv6"], for: parts[1]))
       }
       if let address = endpoint.address { return CommandError("\(text): \(proto) has no ports", hint: "write \(address)/\(proto)") }
     }

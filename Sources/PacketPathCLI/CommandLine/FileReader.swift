@@ -71,7 +71,9 @@ struct FileReader {
     }
     return SourceText(bytes, name: name)
   }
-  private static func tooLarge(_ name: String) -> CommandError { CommandError("\(name): larger than 2 GiB, which is more than one text may be") }
+  private static func tooLarge(_ name: String) -> CommandError {
+    CommandError("\(name): larger than 2 GiB, which is more than one text may be")
+  }
 }
 
 /// Memory that becomes a ``SourceText`` without being copied.

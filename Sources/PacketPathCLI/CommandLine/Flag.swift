@@ -49,7 +49,8 @@ struct Flag: Sendable {
 
 // MARK: Inputs
 extension Flag {
-  static let iptablesSave = Flag("iptables-save", nil, .file, repeatable: true, .inputs, "what iptables-save prints; twice: legacy and nft side by side")
+  static let iptablesSave = Flag(
+    "iptables-save", nil, .file, repeatable: true, .inputs, "what iptables-save prints; twice: legacy and nft side by side")
   static let ip6tablesSave = Flag("ip6tables-save", nil, .file, repeatable: true, .inputs, "what ip6tables-save prints")
   static let ipsetSave = Flag("ipset-save", nil, .file, repeatable: true, .inputs, "what ipset save prints; not modelled yet")
   static let ipvsadm = Flag("ipvsadm", nil, .file, repeatable: true, .inputs, "what ipvsadm -Sn or ipvsadm -ln prints; not modelled yet")
@@ -60,15 +61,21 @@ extension Flag {
   static let ipRules = Flag("ip-rules", nil, .file, repeatable: true, .inputs, "what ip -j rule prints")
   static let conntrack = Flag("conntrack", nil, .file, repeatable: true, .inputs, "what conntrack -L prints; not modelled yet")
   static let sysctl = Flag("sysctl", nil, .file, repeatable: true, .inputs, "what sysctl -a prints")
-  static let recent = Flag("recent", nil, .text("NAME=FILE"), repeatable: true, .inputs, "what /proc/net/xt_recent/NAME holds; not modelled yet")
+  static let recent = Flag(
+    "recent", nil, .text("NAME=FILE"), repeatable: true, .inputs, "what /proc/net/xt_recent/NAME holds; not modelled yet")
   static let sockets = Flag("sockets", nil, .file, repeatable: true, .inputs, "what ss -tulnpe prints; not modelled yet")
-  static let kubeProxyLog = Flag("kube-proxy-log", nil, .file, repeatable: true, .inputs, "kube-proxy's log, which names endpoints in userspace mode; not modelled yet")
+  static let kubeProxyLog = Flag(
+    "kube-proxy-log", nil, .file, repeatable: true, .inputs, "kube-proxy's log, which names endpoints in userspace mode; not modelled yet")
   static let address = Flag("address", nil, .text("IF=ADDR/LEN"), repeatable: true, .inputs, "an address of the node")
   static let route = Flag("route", nil, .text("SPEC"), repeatable: true, .inputs, "a route of the node, as ip route prints it")
   static let setSysctl = Flag("set-sysctl", nil, .text("KEY=VALUE"), repeatable: true, .inputs, "a kernel setting")
-  static let ipvsStart = Flag("ipvs-start", nil, .choice(["live", "restored"]), .inputs, "whether the virtual servers run, or were just restored (live); not modelled yet")
-  static let ipvsBookkeeping = Flag("ipvs-bookkeeping", nil, .choice(["classic", "total"]), .inputs, "how the kernel counts load (classic); not modelled yet")
-  static let backend = Flag("backend", nil, .choice(["legacy", "nft"]), .inputs, "which backend holds the rules (from the header, else nft)")
+  static let ipvsStart = Flag(
+    "ipvs-start", nil, .choice(["live", "restored"]), .inputs,
+    "whether the virtual servers run, or were just restored (live); not modelled yet")
+  static let ipvsBookkeeping = Flag(
+    "ipvs-bookkeeping", nil, .choice(["classic", "total"]), .inputs, "how the kernel counts load (classic); not modelled yet")
+  static let backend = Flag(
+    "backend", nil, .choice(["legacy", "nft"]), .inputs, "which backend holds the rules (from the header, else nft)")
 
   static let inputs: [Flag] = [
     iptablesSave, ip6tablesSave, ipsetSave, ipvsadm, ipvsConnections, addresses, links, routes, ipRules, conntrack, sysctl, recent, sockets,
@@ -98,21 +105,27 @@ extension Flag {
   static let packets = Flag("packets", nil, .file, .packet, "packets, one JSON object a line; - for standard input")
 
   static let packet: [Flag] = [
-    from, inInterface, local, sport, tcpFlags, icmpType, mark, ttl, tos, length, uid, gid, mac, physIn, physOut, time, fragmentOffset, packets,
+    from, inInterface, local, sport, tcpFlags, icmpType, mark, ttl, tos, length, uid, gid, mac, physIn, physOut, time, fragmentOffset,
+    packets,
   ]
 }
 
 // MARK: The answer, and what every command has
 extension Flag {
-  static func output(_ formats: [String]) -> Flag { Flag("output", "o", .choice(formats), .answer, "how the answer is printed (\(formats[0]))") }
-  static let unknown = Flag("unknown", nil, .choice(["fail", "allow", "deny"]), .answer, "exit code where the inputs do not tell: 3, or the best or worst case's (fail)")
+  static func output(_ formats: [String]) -> Flag {
+    Flag("output", "o", .choice(formats), .answer, "how the answer is printed (\(formats[0]))")
+  }
+  static let unknown = Flag(
+    "unknown", nil, .choice(["fail", "allow", "deny"]), .answer,
+    "exit code where the inputs do not tell: 3, or the best or worst case's (fail)")
   static let maxOutcomes = Flag("max-outcomes", nil, .text("N"), .answer, "more outcomes than this are left out, and said so (65536)")
   static let exact = Flag("exact", nil, .none, .answer, "fractions are printed whole, however long")
   static let sample = Flag("sample", nil, .text("N"), .answer, "draw N connections instead of weighing all outcomes; needs --seed")
   static let seed = Flag("seed", nil, .text("N"), .answer, "what draws begin with")
   static let engine = Flag("engine", nil, .choice(["indexed", "linear"]), .answer, "which evaluator walks the rules (indexed)")
 
-  static let color = Flag("color", nil, .choice(["auto", "always", "never"]), .general, "colours (auto: on a terminal, unless NO_COLOR is set)")
+  static let color = Flag(
+    "color", nil, .choice(["auto", "always", "never"]), .general, "colours (auto: on a terminal, unless NO_COLOR is set)")
   static let quiet = Flag("quiet", "q", .none, .general, "the answer alone: no path, no notes, no remarks about the inputs")
   static let verbose = Flag("verbose", "v", .none, .general, "also say what was read, and remarks of the least weight")
   static let help = Flag("help", "h", .none, .general, "this text")

@@ -48,7 +48,8 @@ enum Help {
 
   /// In roff, all commands on one page (man(7)).
   static func manual() -> String {
-    var text = ".TH PACKETPATH 1 \"\" \"packetpath \(CommandLineTool.version)\"\n.SH NAME\npacketpath \\- where a packet goes on a Linux node, and why\n.SH SYNOPSIS\n"
+    var text =
+      ".TH PACKETPATH 1 \"\" \"packetpath \(CommandLineTool.version)\"\n.SH NAME\npacketpath \\- where a packet goes on a Linux node, and why\n.SH SYNOPSIS\n"
     for command in Command.all { text += ".B packetpath \(command.name)\n\(escaped(command.operands))\n.br\n" }
     for command in Command.all {
       text += ".SH \(command.name.uppercased())\n\(escaped(command.summary)).\n"
@@ -60,7 +61,8 @@ enum Help {
     }
     text += ".SH COMMON FLAGS\n"
     for flag in Flag.general { text += ".TP\n.B \(escaped(flag.usage.drop { $0 == " " }))\n\(escaped(flag.summary)).\n" }
-    text += ".SH EXIT STATUS\n0: every outcome gets there. 1: some outcome does not. 2: bad usage or unreadable input. 3: the inputs do not tell.\n"
+    text +=
+      ".SH EXIT STATUS\n0: every outcome gets there. 1: some outcome does not. 2: bad usage or unreadable input. 3: the inputs do not tell.\n"
     return text
   }
   /// No line begins with a dot or an apostrophe, and hyphens are hyphens.

@@ -37,7 +37,9 @@ struct InputReader {
       if let kind = kinds.first(where: { $0.flag.name == name })?.kind {
         try reader.add(try reader.text(value), as: kind)
       } else if name == Flag.recent.name {
-        guard let equals = value.firstIndex(of: "="), equals != value.startIndex else { throw CommandError("--recent \(value): NAME=FILE is expected") }
+        guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
+          throw CommandError("--recent \(value): NAME=FILE is expected")
+        }
         try reader.add(try reader.text(String(value[value.index(after: equals)...])), as: .recent, listName: String(value[..<equals]))
       }
     }
@@ -100,7 +102,9 @@ struct InputReader {
   }
   /// A snapshot may hold the same listing twice, as JSON and as text: the JSON says more.
   private static func withoutDuplicates(_ inputs: [Input], _ remarks: inout [Diagnostic]) -> [Input] {
-    let forms: [(InputKind, InputKind)] = [(.addresses, .addressesJSON), (.links, .linksJSON), (.routes, .routesJSON), (.rules, .rulesJSON)]
+    let forms: [(InputKind, InputKind)] = [
+      (.addresses, .addressesJSON), (.links, .linksJSON), (.routes, .routesJSON), (.rules, .rulesJSON),
+    ]
     let kinds = Set(inputs.map(\.kind))
     return inputs.filter { input in
       guard let form = forms.first(where: { $0.0 == input.kind }), kinds.contains(form.1) else { return true }

@@ -40,7 +40,9 @@ struct AssembledNode {
     let node = try assembly.finish()
     for diagnostic in assembly.diagnostics { invocation.remark(diagnostic) }
     if invocation.isVerbose {
-      for input in node.inputs { invocation.errors.write("packetpath: \(input.name): \(input.kind)\(input.backend.map { ", \($0)" } ?? "")\n") }
+      for input in node.inputs {
+        invocation.errors.write("packetpath: \(input.name): \(input.kind)\(input.backend.map { ", \($0)" } ?? "")\n")
+      }
     }
     return node
   }
@@ -63,7 +65,8 @@ struct AssembledNode {
     var notes: [IPFamily: [Diagnostic]] = [:]
     for family in IPFamily.allCases {
       let own = rulesets.filter { $0.family == family }
-      notes[family] = (assembly.completions[family] ?? []) + assembly.notes + (own.isEmpty ? [] : RuleSurvey(own).notes(hasVirtualServers: false))
+      notes[family] =
+        (assembly.completions[family] ?? []) + assembly.notes + (own.isEmpty ? [] : RuleSurvey(own).notes(hasVirtualServers: false))
     }
     self.notes = notes
     obstacles = assembly.obstacles
@@ -155,7 +158,8 @@ private struct NodeAssembly {
       if isThere { obstacles[family] = "\(input.name): kube-proxy's nftables mode: not modelled" }
     }
     if obstacles.isEmpty {
-      notes.append(Diagnostic(.warning, "nft list ruleset is recognised and not modelled: what iptables-save prints is asked for", file: input.name))
+      notes.append(
+        Diagnostic(.warning, "nft list ruleset is recognised and not modelled: what iptables-save prints is asked for", file: input.name))
     }
   }
   mutating func addInline(_ arguments: ParsedArguments) throws {
@@ -172,7 +176,8 @@ private struct NodeAssembly {
   func finish() throws -> AssembledNode {
     if rulesets.isEmpty && obstacles.isEmpty {
       throw CommandError(
-        "neither rules nor virtual servers among the inputs", hint: notes.first?.description ?? "iptables-save | packetpath …, or name files; see --help")
+        "neither rules nor virtual servers among the inputs",
+        hint: notes.first?.description ?? "iptables-save | packetpath …, or name files; see --help")
     }
     return AssembledNode(self, limits)
   }

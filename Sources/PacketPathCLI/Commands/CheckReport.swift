@@ -55,7 +55,9 @@ struct CheckReport {
   private func place(_ result: AssertionResult) -> String { result.assertion.line.map { "\(name):\($0)" } ?? name }
   /// The path of the outcome that contradicts.
   private func path(_ result: AssertionResult, _ options: TextOptions) -> [StyledLine] {
-    guard let prediction = result.prediction, let index = result.contradiction, prediction.outcomes.indices.contains(index) else { return [] }
+    guard let prediction = result.prediction, let index = result.contradiction, prediction.outcomes.indices.contains(index) else {
+      return []
+    }
     return PredictionText.path(of: prediction.outcomes[index], context, options)
   }
 
@@ -90,7 +92,8 @@ struct CheckReport {
     let counts = "tests=\"\(results.count + faults.count)\" failures=\"\(failed)\" errors=\"\(unknown)\""
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n  <testsuite name=\"\(escaped(name))\" \(counts)>\n"
     for result in results {
-      let start = "    <testcase classname=\"\(escaped(name))\" name=\"\(escaped(result.assertion.text))\" line=\"\(result.assertion.line ?? 0)\""
+      let start =
+        "    <testcase classname=\"\(escaped(name))\" name=\"\(escaped(result.assertion.text))\" line=\"\(result.assertion.line ?? 0)\""
       if result.passed {
         text += start + "/>\n"
         continue

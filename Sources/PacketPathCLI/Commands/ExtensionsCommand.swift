@@ -63,7 +63,9 @@ enum ExtensionsCommand {
       let name = ([info.name] + info.aliases).joined(separator: ", ")
       let families = info.families.count == 2 ? "4 6" : info.families == [.ipv4] ? "4" : "  6"
       let style: TextStyle = info.model == .exact ? .good : info.model == .partial ? .doubtful : .bad
-      rows.append([StyledLine(kind), StyledLine(name, .name), StyledLine(families), StyledLine(info.model.rawValue, style), StyledLine(info.note)])
+      rows.append([
+        StyledLine(kind), StyledLine(name, .name), StyledLine(families), StyledLine(info.model.rawValue, style), StyledLine(info.note),
+      ])
       if options.isWide { for option in info.options { rows.append([StyledLine(), StyledLine("  " + option, .faint)]) } }
     }
     flush()

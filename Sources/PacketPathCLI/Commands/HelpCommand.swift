@@ -20,7 +20,8 @@ enum HelpCommand {
 /// `packetpath completions SHELL`
 enum CompletionsCommand {
   static let command = Command(
-    name: "completions", operands: "bash|zsh|fish", summary: "a script that completes commands and flags in a shell", description: [], flags: [],
+    name: "completions", operands: "bash|zsh|fish", summary: "a script that completes commands and flags in a shell", description: [],
+    flags: [],
     examples: [
       .init("source <(packetpath completions bash)", "bash"),
       .init("packetpath completions zsh > ~/.zfunc/_packetpath", "zsh, with ~/.zfunc in $fpath"),

@@ -80,7 +80,8 @@ private struct Listed {
     let family = tracer.node.simulator.node.rulesets[service.input].family
     address = service.address ?? tracer.nodeAddress(family)
     let isExternal = [.nodePort, .externalIP, .loadBalancerIP].contains(service.kind)
-    let packet = tracer.node.vantagePoints.packet(from: isExternal ? .outside : .pod, to: address, port: service.port, proto: service.proto).packet
+    let packet = tracer.node.vantagePoints.packet(from: isExternal ? .outside : .pod, to: address, port: service.port, proto: service.proto)
+      .packet
     told = tracer.told(packet, origin: "")
   }
 
@@ -137,7 +138,9 @@ private struct Listed {
     }
     if shown.count < shares.count { cells.append(StyledLine("… and \(shares.count - shown.count) more (-o wide)", .faint)) }
     let lost = told.prediction.outcomes.filter { !$0.verdict.isPass }.map(\.weight).reduce(Weight.zero, +)
-    if !shares.isEmpty && !lost.isZero && !told.prediction.isUnknown { cells.append(StyledLine("\(lost.percent)  does not get there", .bad)) }
+    if !shares.isEmpty && !lost.isZero && !told.prediction.isUnknown {
+      cells.append(StyledLine("\(lost.percent)  does not get there", .bad))
+    }
     return cells.isEmpty ? [StyledLine(refusal, .bad)] : cells
   }
   private var refusal: String {

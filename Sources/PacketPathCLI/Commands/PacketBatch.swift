@@ -79,7 +79,9 @@ struct PacketBatch {
     }
     guard let source = line.source else {
       // The source that its route gives; of one that arrives, a pod's.
-      var packet = tracer.node.vantagePoints.packet(from: line.options.isLocal ? .node : .pod, to: destination, port: port, proto: line.proto).packet
+      var packet = tracer.node.vantagePoints.packet(
+        from: line.options.isLocal ? .node : .pod, to: destination, port: port, proto: line.proto
+      ).packet
       line.options.apply(to: &packet)
       return tracer.told(packet, origin: "\(packet.sourceAddress)")
     }

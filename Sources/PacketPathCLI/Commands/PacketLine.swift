@@ -12,7 +12,8 @@ struct PacketLine: Decodable {
   var options = PacketOptions()
 
   enum Key: String, CodingKey, CaseIterable {
-    case id, `protocol`, source, sourcePort, destination, destinationPort, inInterface, local, tcpFlags, icmpType, icmpCode, mark, ttl, tos, length
+    case id, `protocol`, source, sourcePort, destination, destinationPort, inInterface, local, tcpFlags, icmpType, icmpCode, mark, ttl, tos,
+      length
     case uid, gid, mac, physIn, physOut, time, fragmentOffset
   }
 
@@ -51,7 +52,8 @@ struct PacketLine: Decodable {
     source = try parsed(.source, "an address") { Address($0) }
     destinationPort = try json.decodeIfPresent(UInt16.self, forKey: .destinationPort)
     if let source, source.family != destination.family {
-      throw DecodingError.dataCorruptedError(forKey: .source, in: json, debugDescription: "source and destination are of different families")
+      throw DecodingError.dataCorruptedError(
+        forKey: .source, in: json, debugDescription: "source and destination are of different families")
     }
     if proto.hasPorts && destinationPort == nil && (try json.decodeIfPresent(UInt16.self, forKey: .fragmentOffset) ?? 0) == 0 {
       throw DecodingError.keyNotFound(Key.destinationPort, .init(codingPath: [], debugDescription: "\(proto) needs a destinationPort"))
@@ -131,7 +133,8 @@ struct PacketLine: Decodable {
     case DecodingError.keyNotFound(_, let context): return place(context.codingPath) + context.debugDescription
     case DecodingError.typeMismatch(let type, let context): return place(context.codingPath) + "not a \(type)"
     case DecodingError.dataCorrupted(let context):
-      return context.codingPath.isEmpty && context.underlyingError != nil ? "not a JSON object" : place(context.codingPath) + context.debugDescription
+      return context.codingPath.isEmpty && context.underlyingError != nil
+        ? "not a JSON object" : place(context.codingPath) + context.debugDescription
     default: return "not a JSON object"
     }
   }

@@ -90,7 +90,8 @@ struct PacketOptions: Sendable, Equatable {
     let halves = text.split(whereSeparator: { $0 == "T" || $0 == " " })
     guard halves.count == 2 else { return nil }
     let date = halves[0].split(separator: "-").map { Int64($0) }, clock = halves[1].split(separator: ":").map { Int64($0) }
-    guard date.count == 3, clock.count == 2 || clock.count == 3, let year = date[0], let month = date[1], let day = date[2], let hour = clock[0],
+    guard date.count == 3, clock.count == 2 || clock.count == 3, let year = date[0], let month = date[1], let day = date[2],
+      let hour = clock[0],
       let minute = clock[1], let second = clock.count == 3 ? clock[2] : 0, (1970...9999).contains(year), (1...12).contains(month),
       (1...31).contains(day), (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
     else { return nil }

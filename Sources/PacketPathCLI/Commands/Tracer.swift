@@ -40,7 +40,8 @@ struct Tracer {
       let found = clusterIPs.isEmpty ? all : clusterIPs
       if found.isEmpty {
         let names = Set(node.services.addresses.compactMap { $0.service?.prefix { $0 != ":" } }.map(String.init)).sorted()
-        throw CommandError("\(name): no rule's comment names this Service", hint: Suggestion.among(names, for: String(name.prefix { $0 != ":" })))
+        throw CommandError(
+          "\(name): no rule's comment names this Service", hint: Suggestion.among(names, for: String(name.prefix { $0 != ":" })))
       }
       return found.map { ($0.address ?? nodeAddress(.ipv4), $0.port, $0.proto) }
     }
@@ -71,7 +72,8 @@ struct Tracer {
     if let vantage = Vantage(rawValue: from) { return told(vantage, address, port, proto, options) }
     let endpoint = Endpoint(parsing: from)
     guard let source = endpoint?.address ?? Address(argument: from) else {
-      throw CommandError("--from \(from): pod, node, outside or an address is expected", hint: Suggestion.among(["pod", "node", "outside"], for: from))
+      throw CommandError(
+        "--from \(from): pod, node, outside or an address is expected", hint: Suggestion.among(["pod", "node", "outside"], for: from))
     }
     guard source.family == address.family else { throw CommandError("--from \(from): not of the same family as \(address)") }
     var options = options
@@ -122,7 +124,9 @@ struct Tracer {
     if let sample, !prediction.isUnknown { prediction = drawn(sample.count, sample.seed, prediction) }
     var all = prediction.notes + node.notes(packet.family) + node.remarks(on: prediction) + notes
     if !prediction.outcomes.isEmpty && prediction.outcomes.allSatisfy({ !$0.isTranslated }) {
-      let place = packet.proto.hasPorts ? Endpoint(packet.destinationAddress, port: packet.destinationPort).description : "\(packet.destinationAddress)"
+      let place =
+        packet.proto.hasPorts
+        ? Endpoint(packet.destinationAddress, port: packet.destinationPort).description : "\(packet.destinationAddress)"
       all.insert(Diagnostic(.note, "no rule translates \(place)"), at: 0)
     }
     var unique: [Diagnostic] = []
