@@ -72,7 +72,9 @@ struct ArgumentParser {
       if given != nil { throw CommandError("--\(flag.name) takes no value") }
       result.flags.append((flag.name, ""))
     } else {
-      result.flags.append((flag.name, try checked(try given ?? next(&rest, for: flag), of: flag)))
+      let value: String
+      if let given { value = given } else { value = try next(&rest, for: flag) }
+      result.flags.append((flag.name, try checked(value, of: flag)))
     }
   }
   private func parseShort(_ word: String, _ rest: inout ArraySlice<String>, _ result: inout ParsedArguments) throws(CommandError) {

@@ -67,8 +67,8 @@ enum Help {
   }
   /// No line begins with a dot or an apostrophe, and hyphens are hyphens.
   private static func escaped(_ text: some StringProtocol) -> String {
-    let text = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
-    return text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" + text : String(text)
+    let text = String(text).replacing("\\", with: "\\e").replacing("-", with: "\\-")
+    return text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" + text : text
   }
 
   // MARK: Columns

@@ -34,7 +34,7 @@ struct AssembledNode {
   static func assemble(_ invocation: Invocation, operands: some Collection<String>) throws -> AssembledNode {
     let reader = try InputReader.read(invocation.arguments, operands: operands, invocation.surroundings)
     for remark in reader.remarks { invocation.remark(remark) }
-    var assembly = NodeAssembly(invocation.arguments)
+    var assembly = try NodeAssembly(invocation.arguments)
     for input in reader.inputs { try assembly.add(input) }
     try assembly.addInline(invocation.arguments)
     let node = try assembly.finish()

@@ -55,7 +55,8 @@ struct PacketLine: Decodable {
       throw DecodingError.dataCorruptedError(
         forKey: .source, in: json, debugDescription: "source and destination are of different families")
     }
-    if proto.hasPorts && destinationPort == nil && (try json.decodeIfPresent(UInt16.self, forKey: .fragmentOffset) ?? 0) == 0 {
+    let isLaterFragment = try json.decodeIfPresent(UInt16.self, forKey: .fragmentOffset) ?? 0 != 0
+    if proto.hasPorts && destinationPort == nil && !isLaterFragment {
       throw DecodingError.keyNotFound(Key.destinationPort, .init(codingPath: [], debugDescription: "\(proto) needs a destinationPort"))
     }
     options.inInterface = try parsed(.inInterface, "a device's name") { InterfaceName($0) }

@@ -85,15 +85,12 @@ struct Tracer {
   }
   /// Local if the node owns the source, else arriving on the device of its reverse route.
   func packet(from source: Address, to address: Address, _ port: UInt16, _ proto: IPProtocol, isLocal: Bool) -> (Packet, [Diagnostic]) {
-    var packet = Packet(from: source, to: address, port: port, proto: proto)
-    packet.isLocal = isLocal || node.facts.isLocal(source) == .yes
-    if packet.isLocal { return (packet, []) }
-    if case .unicast(let device, _, _) = node.facts.route(to: RouteQuery(destination: source)) {
-      packet.inInterface = device
-    } else {
-      packet.inInterface = .unknown
+    var packet = node.vantagePoints.packet(from: source, to: address, port: port, proto: proto).packet
+    if isLocal {
+      packet.isLocal = true
+      packet.inInterface = .none
     }
-    guard node.facts.isLocal(source) == .unknown else { return (packet, []) }
+    guard !packet.isLocal, node.facts.isLocal(source) == .unknown else { return (packet, []) }
     return (packet, [Diagnostic(.note, "whether \(source) is the node's own is not known: it is taken to arrive; --local says otherwise")])
   }
 
