@@ -3,6 +3,8 @@ struct Schedule: Sendable {
   enum Entry: BitwiseCopyable, Sendable {
     case conntrack
     case table(Table, layer: UInt8)
+    /// The end of nat: flows that no rule translates are bound to what they are, and known ones are translated as they were.
+    case bind
   }
   private var hooks: [[Entry]]
 
@@ -11,15 +13,17 @@ struct Schedule: Sendable {
     hooks = Hook.allCases.map { hook in
       var entries: [(priority: Int, entry: Entry)] = []
       if hook == .prerouting || hook == .output { entries.append((-200, .conntrack)) }
+      if layers.contains(where: { $0.ruleset.has(.nat) }), hook != .forward { entries.append((Self.priority(.nat, hook, .legacy), .bind)) }
       for (number, layer) in layers.enumerated() {
         for table in Table.allCases where layer.ruleset.baseChain(table, hook) != nil {
           entries.append((Self.priority(table, hook, layer.context.backend), .table(table, layer: UInt8(number))))
         }
       }
       // Of equal priority, the one registered last is called first: the caller gives layers in that order. The sort is stable.
-      return entries.sorted { $0.priority < $1.priority }.map(\.entry)
+      return entries.sorted { ($0.priority, Self.rank($0.entry)) < ($1.priority, Self.rank($1.entry)) }.map(\.entry)
     }
   }
+  private static func rank(_ entry: Entry) -> Int { if case .bind = entry { 1 } else { 0 } }
   private static func priority(_ table: Table, _ hook: Hook, _ backend: Backend) -> Int {
     switch table {
     case .raw: -300

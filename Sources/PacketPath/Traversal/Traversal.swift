@@ -8,6 +8,8 @@ struct Traversal: Sendable {
   let schedule: Schedule
   /// Whether some rule of this family makes the kernel track connections. Without it the nat table is never asked.
   let tracksConnections: Bool
+  /// The connection that the packet belongs to, and whether it comes from the one who answers; nil: it opens one.
+  var connection: (entry: Connection, isReply: Bool)?
 
   init(_ layers: [Layer], facts: NodeFacts) {
     self.layers = layers
@@ -51,6 +53,7 @@ struct Traversal: Sendable {
       let ending: Ending? =
         switch entries[Int(state.entry)] {
         case .conntrack: track(&state)
+        case .bind: bind(&state)
         case .table(.nat, let layer): translate(layer, &state, &choices)
         case .table(let table, let layer): filter(table, layer, &state, &choices)
         }
@@ -103,21 +106,28 @@ struct Traversal: Sendable {
     guard tracksConnections, !state.skb.isSecondPass else { return nil }
     if state.skb.packet.isLaterFragment { return Ending(verdict: .stolen, reason: .reassembly) }
     if state.skb.conntrack.state == .untracked { return nil }
+    let packet = state.skb.packet
+    if let (entry, isReply) = connection {
+      state.skb.conntrack.state = isReply || entry.hasReply ? .established : .new
+      state.skb.conntrack.mark = entry.mark
+      state.skb.conntrack.original = entry.original
+      if entry.isSourceTranslated { state.skb.conntrack.translations.insert(.snat) }
+      if entry.isDestinationTranslated { state.skb.conntrack.translations.insert(.dnat) }
+      return nil
+    }
     let isLoose = (facts.sysctls.number("net.netfilter.nf_conntrack_tcp_loose") ?? 1) != 0
     state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, isLoose: isLoose)
-    let packet = state.skb.packet
-    state.skb.conntrack.original = FlowTuple(
-      source: packet.source, destination: packet.destination, sourcePort: packet.sourcePort, destinationPort: PortRange(packet.destinationPort))
+    state.skb.conntrack.original = FlowTuple(packet)
     return nil
   }
   /// nf_nat_inet_fn: only a flow's first packet asks the table, once for each side.
   private func translate<C: Choices>(_ layer: UInt8, _ state: inout WalkState, _ choices: inout C) -> Ending? {
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     let isBound = isSource ? state.skb.conntrack.isSourceBound : state.skb.conntrack.isDestinationBound
-    guard state.skb.conntrack.hasEntry, !isBound else { return nil }
+    guard state.skb.conntrack.hasEntry, !isBound, connection == nil else { return nil }
     let before = state.skb.packet
     switch walk(.nat, layer, &state, &choices) {
-    case .accept: return bindIfLast(layer, isSource, &state)
+    case .accept: return nil
     case .translate(let translation):
       if !AddressTranslation.apply(translation, to: &state) { return Ending(verdict: .dropped, reason: .noTranslation) }
       bind(isSource, &state)
@@ -130,13 +140,23 @@ struct Traversal: Sendable {
     case .loop: return Ending(verdict: .dropped, reason: .ruleLoop)
     }
   }
-  /// Where no rule translates, the flow is bound to what it is; but first the other backend's table is asked.
-  private func bindIfLast(_ layer: UInt8, _ isSource: Bool, _ state: inout WalkState) -> Ending? {
-    let isLast = !schedule[state.skb.hook].dropFirst(Int(state.entry) + 1).contains {
-      if case .table(.nat, _) = $0 { true } else { false }
+  /// What nat does behind its tables: a null binding, or the translation of a connection that is known (nf_nat_packet).
+  private func bind(_ state: inout WalkState) -> Ending? {
+    guard state.skb.conntrack.hasEntry else { return nil }
+    let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
+    bind(isSource, &state)
+    guard let (entry, isReply) = connection else { return nil }
+    // Answers are translated back at the mirrored hooks: what the source was turned into is their destination.
+    guard isSource != isReply ? entry.isSourceTranslated : entry.isDestinationTranslated else { return nil }
+    let before = state.skb.packet.destination
+    let target = isReply ? entry.original.inverted : entry.reply.inverted
+    if isSource {
+      (state.skb.packet.source, state.skb.packet.sourcePort) = (target.source, target.sourcePort)
+    } else {
+      (state.skb.packet.destination, state.skb.packet.destinationPort) = (target.destination, target.destinationPort.low)
     }
-    if isLast { bind(isSource, &state) }
-    return nil
+    state.skb.generation &+= 1
+    return state.skb.hook == .output && state.skb.packet.destination != before ? routeAgain(&state) : nil
   }
   private func bind(_ isSource: Bool, _ state: inout WalkState) {
     if isSource { state.skb.conntrack.isSourceBound = true } else { state.skb.conntrack.isDestinationBound = true }
