@@ -28,9 +28,12 @@ public struct Completion {
     var chain: String, tests: String
   }
   private static let new = "-m conntrack --ctstate NEW "
-  /// In the order in which the base chains hold them (section 1.2 of kube-proxy's rules by `iptables -I`: the last ensured on top).
+  /// In the order in which the base chains hold them: kube-proxy inserts each on top, the last of its list last.
   private static let jumps = [
-    Jump(table: .nat, bases: [.prerouting, .output], chain: "KUBE-SERVICES", tests: "-m comment --comment \"kubernetes service portals\" "),
+    Jump(
+      table: .nat, bases: [.prerouting, .output], chain: "KUBE-SERVICES", tests: "-m comment --comment \"kubernetes service portals\" "),
+    Jump(
+      table: .nat, bases: [.postrouting], chain: "KUBE-POSTROUTING", tests: "-m comment --comment \"kubernetes postrouting rules\" "),
     Jump(
       table: .nat, bases: [.prerouting], chain: "KUBE-PORTALS-CONTAINER",
       tests: "-m comment --comment \"handle ClusterIPs; NOTE: this must be before the NodePort rules\" "),
@@ -39,21 +42,28 @@ public struct Completion {
       tests: "-m comment --comment \"handle ClusterIPs; NOTE: this must be before the NodePort rules\" "),
     Jump(
       table: .nat, bases: [.prerouting], chain: "KUBE-NODEPORT-CONTAINER",
-      tests: "-m addrtype --dst-type LOCAL -m comment --comment \"handle service NodePorts; NOTE: this must be the last rule in the chain\" "),
+      tests:
+        "-m addrtype --dst-type LOCAL -m comment --comment \"handle service NodePorts; NOTE: this must be the last rule in the chain\" "),
     Jump(
       table: .nat, bases: [.output], chain: "KUBE-NODEPORT-HOST",
-      tests: "-m addrtype --dst-type LOCAL -m comment --comment \"handle service NodePorts; NOTE: this must be the last rule in the chain\" "),
+      tests:
+        "-m addrtype --dst-type LOCAL -m comment --comment \"handle service NodePorts; NOTE: this must be the last rule in the chain\" "),
     Jump(table: .filter, bases: [.input, .output], chain: "KUBE-FIREWALL", tests: ""),
     Jump(
       table: .filter, bases: [.input, .output, .forward], chain: "KUBE-PROXY-FIREWALL",
       tests: new + "-m comment --comment \"kubernetes load balancer firewall\" "),
-    Jump(table: .filter, bases: [.input], chain: "KUBE-NODEPORTS", tests: "-m comment --comment \"kubernetes health check service ports\" "),
+    Jump(
+      table: .filter, bases: [.input], chain: "KUBE-NODEPORTS", tests: "-m comment --comment \"kubernetes health check service ports\" "),
     Jump(table: .filter, bases: [.forward], chain: "KUBE-FORWARD", tests: "-m comment --comment \"kubernetes forwarding rules\" "),
     Jump(
-      table: .filter, bases: [.forward, .output], chain: "KUBE-SERVICES", tests: new + "-m comment --comment \"kubernetes service portals\" "),
+      table: .filter, bases: [.forward, .output], chain: "KUBE-SERVICES",
+      tests: new + "-m comment --comment \"kubernetes service portals\" "),
     Jump(
       table: .filter, bases: [.input, .forward], chain: "KUBE-EXTERNAL-SERVICES",
       tests: new + "-m comment --comment \"kubernetes externally-visible service portals\" "),
+    Jump(
+      table: .filter, bases: [.input], chain: "KUBE-IPVS-FILTER", tests: "-m comment --comment \"kubernetes ipvs access filter\" "),
+    Jump(table: .filter, bases: [.output], chain: "KUBE-IPVS-OUT-FILTER", tests: ""),
     Jump(
       table: .filter, bases: [.input], chain: "KUBE-NODEPORT-NON-LOCAL",
       tests: "-m comment --comment \"Ensure that non-local NodePort traffic can flow\" "),
@@ -109,11 +119,14 @@ public struct Completion {
   private mutating func noteWhatIsMissing() {
     let masquerades = ruleset.rules.contains { if case .masquerade = $0.target { true } else { false } }
     let marks = ruleset.rules.contains { if case .mark = $0.target { true } else { false } }
-    if marks && !masquerades { note("the rules mark packets, but the fragment does not show KUBE-POSTROUTING: no packet is masqueraded here") }
+    if marks && !masquerades {
+      note("the rules mark packets, but the fragment does not show KUBE-POSTROUTING: no packet is masqueraded here")
+    }
     let absent = ruleset.chains.filter { !$0.isDeclared && $0.hook == nil && $0.count == 0 }.map { ruleset.tables.string($0.name) }
     for name in absent.prefix(3) {
       notes.append(
-        Diagnostic(.warning, "rules jump to \(name), which the fragment does not show: it is taken as empty", file: ruleset.tables.text.name))
+        Diagnostic(
+          .warning, "rules jump to \(name), which the fragment does not show: it is taken as empty", file: ruleset.tables.text.name))
     }
     if absent.count > 3 {
       notes.append(Diagnostic(.warning, "\(absent.count - 3) further chains are jumped to and not shown", file: ruleset.tables.text.name))

@@ -27,8 +27,10 @@ public enum Destination: Sendable, Hashable {
   }
   private static func isService(_ text: String) -> Bool {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    let word: (Substring) -> Bool = { !$0.isEmpty && $0.utf8.allSatisfy { $0 &- 48 < 10 || ($0 | 32) &- 97 < 26 || $0 == 0x2d || $0 == 0x2e } }
-    guard parts.count == 2, word(parts[0]) else { return false }
+    let word: (Substring) -> Bool = {
+      !$0.isEmpty && $0.utf8.allSatisfy { $0 &- 48 < 10 || ($0 | 32) &- 97 < 26 || $0 == 0x2d || $0 == 0x2e }
+    }
+    guard parts.count == 2, word(parts[0]), !parts[0].contains(".") else { return false }
     let name = parts[1].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     return name.allSatisfy(word)
   }
@@ -41,7 +43,8 @@ extension Endpoint {
     let digits = text[text.index(after: colon)...], host = text[..<colon]
     guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 &- 48 < 10 }), let port = UInt16(digits) else { return nil }
     let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
-    guard let address = Address(String(isBracketed ? host.dropFirst().dropLast() : host[...])), (address.family == .ipv6) == isBracketed else {
+    guard let address = Address(String(isBracketed ? host.dropFirst().dropLast() : host[...])), (address.family == .ipv6) == isBracketed
+    else {
       return nil
     }
     self.init(address, port: port)

@@ -14,7 +14,9 @@ public enum LocalKnowledge {
   private static func fill(_ facts: inout NodeFacts, from ruleset: Ruleset) {
     let hostChains = ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { ruleset.chain(named: $0, in: .nat) }.map { ruleset[$0].rules }
     for (index, rule) in ruleset.rules.enumerated() {
-      guard case .dnat(let target) = rule.target, let address = target.endpoint(in: ruleset.tables)?.address, !address.isLoopback else { continue }
+      guard case .dnat(let target) = rule.target, let address = target.endpoint(in: ruleset.tables)?.address, !address.isLoopback else {
+        continue
+      }
       if hostChains.contains(where: { $0.contains(UInt32(index)) }) {
         facts.knownLocal.insert(address)
       } else {

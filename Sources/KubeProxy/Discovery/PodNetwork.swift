@@ -49,7 +49,8 @@ struct PodNetwork {
   private static func routed(_ family: IPFamily, _ evidence: RuleEvidence, _ facts: NodeFacts) -> [PodNetwork] {
     let uplink = uplink(family, facts)
     return (facts.routes ?? []).filter { route in
-      route.kind == .unicast && route.destination.family == family && route.destination.isHost && route.gateway == nil && route.interface != nil
+      route.kind == .unicast && route.destination.family == family && route.destination.isHost && route.gateway == nil
+        && route.interface != nil
         && route.interface != uplink
         && (evidence.podRanges.isEmpty || evidence.podRanges.contains { $0.contains(route.destination.address) && $0.family == family })
     }.sorted { $0.destination.address < $1.destination.address }.compactMap { route in
@@ -71,14 +72,22 @@ struct PodNetwork {
       let reason = ranges.first { $0.contains(Address(network.address, family)) }.map { "inferred from the cluster's range \($0)" }
       return PodNetwork(network, reason: reason ?? "inferred from endpoints in \(network)", device: device)
     }
+    // Where endpoints fill a network, its neighbour.
+    result += networks.prefix(1).map { network in
+      let step: UInt128 = 1 << UInt128(family.width - length), last = network.address == network.mask
+      let neighbour = Address(last ? network.address - step : network.address + step, family)
+      return PodNetwork(Network(neighbour, length: length), reason: "next to endpoints in \(network)", device: device)
+    }
     // The second /24 of a larger range: the first has the addresses that are given out first.
     result += ranges.map { range in
       let second: UInt128 = (range.length ?? 0) < length ? 1 << UInt128(family.width - length) : 0
       return PodNetwork(
-        Network(Address(range.address | second, family), length: max(range.length ?? length, length)), reason: "inferred from the cluster's range \(range)",
+        Network(Address(range.address | second, family), length: max(range.length ?? length, length)),
+        reason: "inferred from the cluster's range \(range)",
         device: device)
     }
-    let customary = family == .ipv4 ? Network(.v4(10, 244, 1, 0), length: 24) : Network(Address(0xfd00_0010_0244_0001 << 64, .ipv6), length: 64)
+    let customary =
+      family == .ipv4 ? Network(.v4(10, 244, 1, 0), length: 24) : Network(Address(0xfd00_0010_0244_0001 << 64, .ipv6), length: 64)
     return result + [PodNetwork(customary, reason: "of a customary pod network", device: device)]
   }
   private static func isOwn(_ address: Address, _ facts: NodeFacts) -> Bool { (facts.addresses ?? []).contains { $0.address == address } }

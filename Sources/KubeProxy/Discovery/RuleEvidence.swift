@@ -23,7 +23,9 @@ struct RuleEvidence: Sendable {
   func isUsed(_ address: Address) -> Bool { hosts.contains(address) || endpoints.contains(address) || nodeAddresses.contains(address) }
   /// How many addresses and networks of the rules lie in a network, or around it (but 0.0.0.0/0).
   func mentions(of network: Network) -> Int {
-    let around = networks.count { $0.mask != 0 && ($0.contains(Address(network.address, network.family)) || network.contains(Address($0.address, $0.family))) }
+    let around = networks.count {
+      $0.mask != 0 && ($0.contains(Address(network.address, network.family)) || network.contains(Address($0.address, $0.family)))
+    }
     return around + hosts.count { network.contains($0) }
   }
 
@@ -51,7 +53,9 @@ struct RuleEvidence: Sendable {
         let isService = services[chain] ?? ruleset.name(of: chain).hasPrefix(ChainName.Role.service.rawValue)
         services[chain] = isService
         // A load balancer's source ranges lead to KUBE-SVC too, under another comment.
-        if isService, let text = header.comment.map({ ruleset.tables.unquoted($0) }), text.hasPrefix("pod traffic for") || text.hasPrefix("Redirect pods") {
+        if isService, let text = header.comment.map({ ruleset.tables.unquoted($0) }),
+          text.hasPrefix("pod traffic for") || text.hasPrefix("Redirect pods")
+        {
           ranges[range, default: 0] += 1
         }
       default: break

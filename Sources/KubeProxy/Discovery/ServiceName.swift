@@ -6,7 +6,8 @@ public import PacketPath
 /// `namespace/name`, with `:port` where the port has a name, and up to 1.18 with a colon in any case.
 public enum ServiceName {
   private static let prefixes = [
-    "masquerade traffic for ", "masquerade LOCAL traffic for ", "route LOCAL traffic for ", "pod traffic for ", "other traffic to ", "Balancing rule ",
+    "masquerade traffic for ", "masquerade LOCAL traffic for ", "route LOCAL traffic for ", "pod traffic for ", "other traffic to ",
+    "Balancing rule ",
   ]
   private static let suffixes = [
     " cluster IP", " loadbalancer IP", " external IP", " has no endpoints", " has no local endpoints", " external destinations", " LB IP",
@@ -49,7 +50,9 @@ public enum ServiceName {
   public static func of(path: [TraceStep]) -> String? {
     var other: String?
     for step in path.reversed() {
-      guard let chain = step.chain, chain.hasPrefix("KUBE-"), let comment = step.comment, let service = of(comment: comment) else { continue }
+      guard let chain = step.chain, chain.hasPrefix("KUBE-"), let comment = step.comment, let service = of(comment: comment) else {
+        continue
+      }
       if step.table == "nat" { return service }
       if other == nil { other = service }
     }

@@ -54,12 +54,18 @@ struct ServiceRuleReader {
     if name == "KUBE-NODEPORTS" { return nodePortAddresses.append(address) }
     guard let role = ChainName.role(of: name), let port = singlePort(header), let proto = header.proto else { return }
     let comment = comment(header)
-    let kind: ServiceAddress.Kind =
-      comment.hasSuffix(" loadbalancer IP") ? .loadBalancerIP
-      : comment.hasSuffix(" external IP") ? .externalIP
-      : comment.hasSuffix(" cluster IP") ? .clusterIP
-      : role == .firewall ? .loadBalancerIP : role == .service || role == .local ? .clusterIP : .externalIP
-    add(rule, address, port, proto, kind, comment, chain: chain)
+    add(rule, address, port, proto, Self.kind(comment, role), comment, chain: chain)
+  }
+  /// By the comment; large clusters and some versions leave it out, then by the chain.
+  private static func kind(_ comment: String, _ role: ChainName.Role) -> ServiceAddress.Kind {
+    if comment.hasSuffix(" loadbalancer IP") { return .loadBalancerIP }
+    if comment.hasSuffix(" external IP") { return .externalIP }
+    if comment.hasSuffix(" cluster IP") { return .clusterIP }
+    return switch role {
+    case .firewall: .loadBalancerIP
+    case .service, .local: .clusterIP
+    case .external, .loadBalancer: .externalIP
+    }
   }
   private mutating func readNodePort(_ rule: RuleID, _ header: RuleHeader) {
     guard let chain = jump(of: rule), ChainName.role(of: ruleset.name(of: chain)) != nil, let port = singlePort(header),
@@ -73,7 +79,8 @@ struct ServiceRuleReader {
     found.append(
       ServiceAddress(
         service: ServiceName.of(comment: comment), address: address, port: port, proto: proto, kind: kind, mode: .iptables,
-        affinitySeconds: affinity(of: chain, depth: 0), chain: ruleset.name(of: chain), refusal: nil, proxyPort: nil, input: input, rule: rule, line: nil))
+        affinitySeconds: affinity(of: chain, depth: 0), chain: ruleset.name(of: chain), refusal: nil, proxyPort: nil, input: input,
+        rule: rule, line: nil))
   }
   /// The seconds of the first `recent` rule in a chain, or in one that it leads to: from KUBE-FW to KUBE-EXT to KUBE-SVC.
   private mutating func affinity(of chain: ChainID, depth: Int) -> Int? {
@@ -100,7 +107,9 @@ struct ServiceRuleReader {
     default: return
     }
     let comment = comment(header), address = host(header)
-    guard comment.contains("endpoints"), let port = singlePort(header), let proto = header.proto, address != nil || header.wantsLocalDestination else {
+    guard comment.contains("endpoints"), let port = singlePort(header), let proto = header.proto,
+      address != nil || header.wantsLocalDestination
+    else {
       return
     }
     found.append(

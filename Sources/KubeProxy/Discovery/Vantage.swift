@@ -67,7 +67,8 @@ public struct VantagePoints: Sendable {
   }
   private func source(_ vantage: Vantage, otherThan destination: Address) -> Candidate {
     let all = sources[Key(vantage: vantage, family: destination.family)] ?? []
-    return all.first { $0.address != destination } ?? all.first ?? Candidate(address: .any(destination.family), reason: "no address is free")
+    return all.first { $0.address != destination } ?? all.first
+      ?? Candidate(address: .any(destination.family), reason: "no address is free")
   }
   /// The device by which the node would answer.
   private func device(towards address: Address) -> InterfaceName {
@@ -85,7 +86,8 @@ public struct VantagePoints: Sendable {
       return source(.node, otherThan: destination)
     }
     if case .address(let address) = facts.sourceAddress(towards: destination) {
-      return Candidate(address: address, reason: address == destination ? "the destination itself, an address of this node" : "as its route has it")
+      return Candidate(
+        address: address, reason: address == destination ? "the destination itself, an address of this node" : "as its route has it")
     }
     return source(.node, otherThan: destination)
   }
@@ -139,6 +141,7 @@ public struct VantagePoints: Sendable {
       func rank(_ network: Network) -> Int { evidence.mentions(of: network) + own.count { $0.contains(Address(network.address, family)) } }
       return (rank(a.element), a.offset) < (rank(b.element), b.offset)
     }
-    return firstFree(in: ranked.map { PodNetwork($0.element, firstHost: 77, reason: "of a range for documentation") }, count: 2)
+    return firstFree(
+      in: ranked.map { PodNetwork($0.element, firstHost: family == .ipv4 ? 77 : 0x77, reason: "of a range for documentation") }, count: 2)
   }
 }

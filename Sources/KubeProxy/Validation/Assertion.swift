@@ -76,6 +76,7 @@ extension Assertion.Expectation: CustomStringConvertible {
 extension Assertion.Target: CustomStringConvertible {
   public var description: String {
     let share = shareText ?? share.map { "\($0)" }
-    return ([endpoint.description, share] + [isMasqueraded.map { $0 ? "masqueraded" : "not masqueraded" }]).compactMap(\.self).joined(separator: " ")
+    return ([endpoint.description, share] + [isMasqueraded.map { $0 ? "masqueraded" : "not masqueraded" }]).compactMap(\.self).joined(
+      separator: " ")
   }
 }

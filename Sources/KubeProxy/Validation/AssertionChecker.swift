@@ -44,7 +44,9 @@ public struct AssertionChecker {
   }
   public init(_ simulator: Simulator) {
     let rulesets = simulator.node.rulesets
-    self.init(points: VantagePoints(rulesets, facts: simulator.node.facts), services: ServiceTable(rulesets)) { simulator.predict($0).namingServices() }
+    self.init(points: VantagePoints(rulesets, facts: simulator.node.facts), services: ServiceTable(rulesets)) {
+      simulator.predict($0).namingServices()
+    }
   }
 
   public func check(_ assertions: [Assertion]) -> [AssertionResult] { assertions.map(check) }

@@ -29,7 +29,7 @@ public struct AssertionParser {
   /// `name`: what a user calls the text.
   public static func parse(_ text: String, name: String = "") -> File {
     var file = File()
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }).enumerated() {
       do throws(Fault) {
         if var assertion = try parse(line: line) {
           assertion.line = index + 1
@@ -120,7 +120,9 @@ public struct AssertionParser {
     case "in":
       let value = try next("a device")
       guard let name = InterfaceName(value.text) else { return try fault(value, "a device's name") }
-      if assertion.origin == .vantage(.node) { throw Fault(message: "a packet of the node itself arrives on no device", column: word.column) }
+      if assertion.origin == .vantage(.node) {
+        throw Fault(message: "a packet of the node itself arrives on no device", column: word.column)
+      }
       assertion.inInterface = name
     case "sport": assertion.sourcePort = try number("a port")
     case "mark": assertion.mark = try number("a mark")
@@ -132,7 +134,9 @@ public struct AssertionParser {
     case "icmp":
       let value = try next("an ICMP type")
       let parts = value.text.split(separator: "/", omittingEmptySubsequences: false).map { UInt8($0) }
-      guard parts.count <= 2, let type = parts.first ?? nil, let code = parts.last ?? nil else { return try fault(value, "an ICMP type: 8 or 8/0") }
+      guard parts.count <= 2, let type = parts.first ?? nil, let code = parts.last ?? nil else {
+        return try fault(value, "an ICMP type: 8 or 8/0")
+      }
       (assertion.icmpType, assertion.icmpCode) = (type, parts.count == 2 ? code : 0)
     default: return try fault(word, "in, sport, mark, flags, icmp, uid or to")
     }
@@ -140,7 +144,9 @@ public struct AssertionParser {
   private mutating func number<Value: FixedWidthInteger>(_ what: String) throws(Fault) -> Value {
     let word = try next(what)
     let isHex = word.text.hasPrefix("0x") || word.text.hasPrefix("0X")
-    guard let value = isHex ? Value(word.text.dropFirst(2), radix: 16) : Value(word.text), !word.text.hasPrefix("+") else { return try fault(word, what) }
+    guard let value = isHex ? Value(word.text.dropFirst(2), radix: 16) : Value(word.text), !word.text.hasPrefix("+") else {
+      return try fault(word, what)
+    }
     return value
   }
 
@@ -172,18 +178,18 @@ public struct AssertionParser {
     return targets
   }
   /// Commas become words of their own.
-  private mutating func splitAtCommas() {
-    words = words.flatMap { word -> [Word] in
-      var parts: [Word] = [], start = word.text.startIndex
-      func column(_ index: Substring.Index) -> Int { word.column + word.text.utf8.distance(from: word.text.startIndex, to: index) }
-      for index in word.text.indices where word.text[index] == "," {
-        if start < index { parts.append(Word(text: word.text[start..<index], column: column(start))) }
-        parts.append(Word(text: word.text[index...index], column: column(index)))
-        start = word.text.index(after: index)
+  private mutating func splitAtCommas() { words = ArraySlice(words.flatMap(Self.splitAtCommas)) }
+  private static func splitAtCommas(_ word: Word) -> [Word] {
+    var parts: [Word] = [], column = word.column
+    for (index, part) in word.text.split(separator: ",", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 {
+        parts.append(Word(text: ",", column: column))
+        column += 1
       }
-      if start < word.text.endIndex { parts.append(Word(text: word.text[start...], column: column(start))) }
-      return parts
-    }[...]
+      if !part.isEmpty { parts.append(Word(text: part, column: column)) }
+      column += part.utf8.count
+    }
+    return parts
   }
   private mutating func target() throws(Fault) -> Assertion.Target {
     let word = try next("an endpoint")

@@ -33,7 +33,8 @@ public struct KubeNode: Sendable {
   /// `facts` are the node's addresses, routes and sysctls; without them, what rests on them is unknown. Throws ``NoRules``.
   public init(iptablesSave: String = "", ip6tablesSave: String = "", facts: NodeFacts = NodeFacts()) throws {
     var rulesets: [Ruleset] = [], notes: [Diagnostic] = []
-    for (text, name, family) in [(iptablesSave, "iptables-save", IPFamily.ipv4), (ip6tablesSave, "ip6tables-save", .ipv6)] where !text.isEmpty {
+    for (text, name, family) in [(iptablesSave, "iptables-save", IPFamily.ipv4), (ip6tablesSave, "ip6tables-save", .ipv6)]
+    where !text.isEmpty {
       let source = SourceText(text, name: name)
       // A text that says it is of the other family is read as that.
       let told = IPTablesSaveParser.family(of: source) == .ipv6 ? IPFamily.ipv6 : family

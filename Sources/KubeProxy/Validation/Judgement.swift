@@ -62,7 +62,9 @@ struct Judgement {
     case .differs(let why, let index):
       failures += 1
       if message.isEmpty { (message, contradiction) = (why, index) }
-      if unknownBecause.isEmpty, let first = way.first { unknownBecause = "it depends on \(first.text)" + (first.line.map { " (line \($0))" } ?? "") }
+      if unknownBecause.isEmpty, let first = way.first {
+        unknownBecause = "it depends on \(first.text)" + (first.line.map { " (line \($0))" } ?? "")
+      }
     case .unknown(let why):
       unknowns += 1
       unknownBecause = why
@@ -163,7 +165,9 @@ private struct Comparison {
   private func differs(_ target: Assertion.Target, _ mine: [Int]) -> (String, Int?)? {
     if mine.isEmpty { return rest > 0 ? nil : ("\(target.endpoint) is never reached", outcomes.first) }
     let share = mine.reduce(Weight.zero) { $0 + prediction.outcomes[$1].weight }.probability
-    if let wanted = target.share, wanted < share - AssertionChecker.shareTolerance || wanted > share + rest + AssertionChecker.shareTolerance {
+    if let wanted = target.share,
+      wanted < share - AssertionChecker.shareTolerance || wanted > share + rest + AssertionChecker.shareTolerance
+    {
       return ("\(target.endpoint) gets \(Self.percent(share)), not \(target.shareText ?? Self.percent(wanted))", mine.first)
     }
     guard let isWanted = target.isMasqueraded,

@@ -8,11 +8,14 @@ extension Ruleset {
     let words = rule.split(separator: " ", maxSplits: 2)
     guard words.count >= 2, words[0] == "-A" else { return nil }
     var parser = IPTablesSaveParser(continuing: self)
-    guard let chain = parser.parse(chain: Array(words[1].utf8), rule: Array((words.count > 2 ? words[2] : "").utf8), in: table) else { return nil }
+    guard let chain = parser.parse(chain: Array(words[1].utf8), rule: Array((words.count > 2 ? words[2] : "").utf8), in: table) else {
+      return nil
+    }
     self = parser.ruleset
     tables.heap = parser.reader.heap
     rules[rules.count - 1].text = Rule.noText
-    needsConntrack = needsConntrack || rules[rules.count - 1].target.needsConntrack || tests(of: rules[rules.count - 1]).contains { $0.needsConntrack }
+    needsConntrack =
+      needsConntrack || rules[rules.count - 1].target.needsConntrack || tests(of: rules[rules.count - 1]).contains { $0.needsConntrack }
     return moveLastRule(to: chain)
   }
 

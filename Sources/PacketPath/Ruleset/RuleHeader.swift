@@ -34,7 +34,8 @@ extension Ruleset {
     for test in tests[rule.testRange] {
       switch test {
       case .source(let match): header.source = .init(value: match.address.network(in: tables.heap), isNegated: match.address.isNegated)
-      case .destination(let match): header.destination = .init(value: match.address.network(in: tables.heap), isNegated: match.address.isNegated)
+      case .destination(let match):
+        header.destination = .init(value: match.address.network(in: tables.heap), isNegated: match.address.isNegated)
       case .inInterface(let match):
         header.inInterface = .init(value: match.interface.pattern(in: tables.heap), isNegated: match.interface.isNegated)
       case .proto(let match):

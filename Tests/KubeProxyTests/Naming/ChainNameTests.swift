@@ -35,7 +35,9 @@ import Testing
     let port = ServicePort("ns1/svc1", port: "p80")
     #expect(ChainName.of(Endpoint(Address("10.180.0.1"), port: 80), port) == "KUBE-SEP-SXIVWICOYRO3J4NJ")
     let hostnames = ServicePort("default/hostnames")
-    let names = ["10.244.3.6", "10.244.1.7", "10.244.2.3"].map { ChainName.of(Endpoint(Address($0), port: 9376), hostnames, colon: .always) }
+    let names = ["10.244.3.6", "10.244.1.7", "10.244.2.3"].map {
+      ChainName.of(Endpoint(Address($0), port: 9376), hostnames, colon: .always)
+    }
     #expect(names == ["KUBE-SEP-57KPRZ3JQVENLNBR", "KUBE-SEP-WNBA2IHDGP2BOBGZ", "KUBE-SEP-X3P2623AGDH6CDF3"])
     #expect(ChainName.of(.service, hostnames, colon: .always) == "KUBE-SVC-NWV5X2332I4OT4T3")
     #expect(ChainName.of(.service, ServicePort("default/hostnames", port: "default")) == "KUBE-SVC-ODX2UBAZM7RQWOIU")

@@ -43,7 +43,9 @@ import Testing
     #expect(lines.values.sorted() == [1, 2, 3])
     for rule in all { #expect(lines[rule] == ruleset.line(of: rule)) }
   }
-  @Test(arguments: ["", "-A", "KUBE-SERVICES -j ACCEPT", "-A KUBE-SERVICES --nonsense"]) func `what is no rule changes nothing`(rule: String) {
+  @Test(arguments: ["", "-A", "KUBE-SERVICES -j ACCEPT", "-A KUBE-SERVICES --nonsense"]) func `what is no rule changes nothing`(
+    rule: String
+  ) {
     var ruleset = IPTablesSaveParser.parse(SourceText(text))
     let before = ruleset.save()
     #expect(ruleset.complete(rule, in: .nat) == nil)
