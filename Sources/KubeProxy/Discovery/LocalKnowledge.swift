@@ -2,13 +2,12 @@ public import PacketPath
 
 /// What kube-proxy's rules tell of the node, where its addresses and sysctls are not among the inputs.
 public enum LocalKnowledge {
-  /// Fills in which addresses are the node's and which are not, if `facts` holds no addresses.
+  /// Fills in which addresses are the node's and which are not, where `facts` holds no addresses of a family.
   ///
   /// Local: what KUBE-PORTALS-HOST and KUBE-NODEPORT-HOST translate to, kube-proxy's own address. Not local: addresses of Services in
   /// iptables mode, and what DNAT rules lead to otherwise. Costs a pass over the rules.
   public static func fill(_ facts: inout NodeFacts, from rulesets: [Ruleset]) {
-    guard facts.addresses == nil else { return }
-    for ruleset in rulesets { fill(&facts, from: ruleset) }
+    for ruleset in rulesets where !facts.knowsAddresses(of: ruleset.family) { fill(&facts, from: ruleset) }
     facts.knownRemote.subtract(facts.knownLocal)
   }
   private static func fill(_ facts: inout NodeFacts, from ruleset: Ruleset) {

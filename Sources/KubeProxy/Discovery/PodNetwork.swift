@@ -63,7 +63,7 @@ struct PodNetwork {
     let ranges = evidence.podRanges.filter { $0.family == family }
     let all = evidence.endpoints.filter { $0.family == family && !isOwn($0, facts) }.sorted { $0.bits < $1.bits }
     let near = all.filter { endpoint in ranges.contains { $0.contains(endpoint) } }
-    let device = facts.addresses == nil || ranges.isEmpty ? evidence.podDevice : nil
+    let device = !facts.knowsAddresses(of: family) || ranges.isEmpty ? evidence.podDevice : nil
     // Where most endpoints are: pods outnumber API servers.
     var counts: [Network: Int] = [:]
     for endpoint in near.isEmpty && ranges.isEmpty ? all : near { counts[Network(endpoint, length: length), default: 0] += 1 }

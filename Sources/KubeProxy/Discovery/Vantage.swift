@@ -80,7 +80,7 @@ public struct VantagePoints: Sendable {
 
   /// The source that the kernel would choose; without addresses, a plausible one.
   private func nodeSource(towards destination: Address) -> Candidate {
-    if facts.addresses == nil {
+    if !facts.knowsAddresses(of: destination.family) {
       let known = facts.isLocal(destination) == .yes
       if known { return Candidate(address: destination, reason: "the destination itself, an address of this node") }
       return source(.node, otherThan: destination)
@@ -119,7 +119,7 @@ public struct VantagePoints: Sendable {
     firstFree(in: PodNetwork.all(family, evidence, facts), count: 2)
   }
   private func nodeCandidates(_ family: IPFamily) -> [Candidate] {
-    if let own = facts.addresses {
+    if let own = facts.addresses, facts.knowsAddresses(of: family) {
       let usable = own.filter { $0.address.family == family && $0.scope == .global && !$0.address.isLoopback }
       let found = (usable.filter { !$0.isSecondary } + usable).first ?? own.first { $0.address.family == family }
       return [Candidate(address: found?.address ?? .loopback(family), reason: "an address of this node")]

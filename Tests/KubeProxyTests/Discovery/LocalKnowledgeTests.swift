@@ -19,7 +19,7 @@ import Testing
     #expect(facts.isLocal(.v4(10, 0, 1, 175)) == .unknown)
   }
   @Test func `where addresses are given nothing is added`() throws {
-    var facts = Captures.facts
+    var facts = try Captures.facts()
     LocalKnowledge.fill(&facts, from: [try Captures.ruleset("kube-proxy-1.30/iptables-save.txt")])
     #expect(facts.knownLocal.isEmpty && facts.knownRemote.isEmpty)
   }

@@ -3,8 +3,8 @@ import PacketPath
 import Testing
 
 @Suite struct VantageTests {
-  private func points(_ path: String, _ facts: NodeFacts = Captures.facts) throws -> VantagePoints {
-    VantagePoints([try Captures.ruleset(path)], facts: facts)
+  private func points(_ path: String, _ facts: NodeFacts? = nil) throws -> VantagePoints {
+    VantagePoints([try Captures.ruleset(path)], facts: try facts ?? Captures.facts())
   }
   private let web = Address.v4(10, 96, 0, 20)
 
@@ -69,7 +69,7 @@ import Testing
   @Test func `no source is an endpoint, in a host-length prefix of a rule, the node's, or the destination`() throws {
     for path in ["kube-proxy-1.8/iptables-save.txt", "kube-proxy-1.30/iptables-save.txt", "calico-like/iptables-save.txt"] {
       let ruleset = try Captures.ruleset(path), text = String(decoding: ruleset.save(), as: UTF8.self)
-      for facts in [NodeFacts(), Captures.facts] {
+      for facts in [NodeFacts(), try Captures.facts()] {
         let points = VantagePoints([ruleset], facts: facts)
         for vantage in [Vantage.pod, .outside] {
           let first = points.packet(from: vantage, to: web).packet.sourceAddress
@@ -89,6 +89,19 @@ import Testing
     let packet = VantagePoints([ruleset], facts: NodeFacts()).packet(from: .pod, to: web).packet
     #expect(packet.sourceAddress != .v4(10, 244, 1, 200))
     #expect(!packet.sourceAddress.isZeroNet)
+  }
+  @Test func `a family of which no address is given is asked about without`() throws {
+    var facts = NodeFacts()
+    facts.addresses = [InterfaceAddress(try #require(InterfaceName("eth0")), .v4(192, 168, 0, 10), length: 24)]
+    let points = try points("kube-proxy-1.30/ip6tables-save.txt", facts)
+    let packet = points.packet(from: .node, to: try #require(Address("fd00:10:96::20"))).packet
+    #expect(packet.isLocal && !packet.sourceAddress.isLoopback)
+  }
+  @Test func `pods of a network plugin with routes to each pod are found by them`() throws {
+    let points = try points("calico-like/iptables-save.txt", Captures.facts(of: "calico-like"))
+    let packet = points.packet(from: .pod, to: web).packet
+    #expect(packet.sourceAddress == .v4(10, 244, 1, 5))
+    #expect(packet.inInterface.description == "cali5a0c11")
   }
   @Test func `a given source is the node's if the node owns it`() throws {
     let points = try points("kube-proxy-1.30/iptables-save.txt")

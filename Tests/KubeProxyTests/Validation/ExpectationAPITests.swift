@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ExpectationAPITests {
   private let node: KubeNode
-  init() throws { node = try KubeNode(iptablesSave: Captures.text("kube-proxy-1.30/iptables-save.txt"), facts: Captures.facts) }
+  init() throws { node = try KubeNode(iptablesSave: Captures.text("kube-proxy-1.30/iptables-save.txt"), facts: Captures.facts()) }
 
   @Test func `a client reaches each pod with the same chance`() {
     let packet = node.packet(from: "10.244.1.5", to: "10.96.0.20:80")
@@ -58,7 +58,7 @@ import Testing
   @Test func `both families are one node`() throws {
     let both = try KubeNode(
       iptablesSave: Captures.text("kube-proxy-1.30/iptables-save.txt"), ip6tablesSave: Captures.text("kube-proxy-1.30/ip6tables-save.txt"),
-      facts: Captures.facts)
+      facts: Captures.facts())
     #expect(both.packet(from: .pod, to: "[fd00:10:96::21]:80").reaches(only: "[fd00:10:244:1::8]:8080"))
     #expect(both.packet(from: .pod, to: "10.96.0.21:80").reaches(only: "10.244.1.8:8080"))
     #expect(both.check("from fd00:10:244:1::5 to default/solo reaches [fd00:10:244:1::8]:8080")?.passed == true)
