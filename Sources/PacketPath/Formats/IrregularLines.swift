@@ -189,12 +189,12 @@ extension IPTablesSaveParser {
   /// Puts each chain's rules together, in the order that the text's commands give.
   mutating func applyEdits() {
     if edits.isEmpty { return }
+    // Each chain's own edits, in their order: kube-proxy writes rules of many chains in turn.
     var changed: [ChainID: [UInt32]] = [:]
-    for edit in edits where changed[edit.chain] == nil { changed[edit.chain] = [] }
-    for chain in changed.keys {
+    for (chain, own) in Dictionary(grouping: edits, by: \.chain) {
       var waiting = ruleset.chains[chain.index].rules
       var order: [UInt32] = []
-      for edit in edits where edit.chain == chain {
+      for edit in own {
         let before = waiting.prefix { $0 < edit.rule }
         order += before
         waiting = waiting.dropFirst(before.count)
