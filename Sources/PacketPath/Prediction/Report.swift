@@ -87,7 +87,7 @@ final class Report {
 
   // MARK: Paths
 
-  private func path(_ state: WalkState) -> [TraceStep] {
+  func path(_ state: WalkState) -> [TraceStep] {
     var steps: [TraceStep] = [], at = state.step
     while at >= 0 {
       let step = trail.steps[Int(at)]

@@ -32,8 +32,8 @@ public struct Simulator: Sendable {
     inputs = Dictionary(grouping: node.rulesets.indices) { node.rulesets[$0].family }
   }
 
-  /// Every outcome of a packet.
-  public func predict(_ packet: Packet) -> Prediction {
+  /// Every outcome of a packet. `replies`: with what becomes of each answer on its way back.
+  public func predict(_ packet: Packet, replies: Bool = false) -> Prediction {
     let (traversal, inputs) = traversal(for: packet)
     var forks = Forks()
     var endings: [(WalkState, Ending)] = []
@@ -50,6 +50,10 @@ public struct Simulator: Sendable {
     }
     let report = Report(traversal: traversal, inputs: inputs, trail: forks.trail)
     var prediction = report.prediction(of: packet, endings)
+    if replies {
+      let way = ReplyPrediction(traversal: traversal, inputs: inputs)
+      for (i, (state, ending)) in endings.enumerated() { prediction.outcomes[i].reply = way.reply(to: state, ending, from: packet) }
+    }
     if isCut { prediction.remainder = report.weight(ofPending: forks.pending) }
     return prediction
   }

@@ -1,0 +1,88 @@
+/// What becomes of an endpoint's answer: it comes back to this node, or goes another way, and here it is translated back and filtered.
+struct ReplyPrediction {
+  let traversal: Traversal
+  let inputs: [Int]
+
+  /// Nil where the inputs do not tell enough: the node's addresses, the devices, or the translated source.
+  func reply(to state: WalkState, _ ending: Ending, from packet: Packet) -> Reply? {
+    let final = state.skb.packet
+    guard ending.verdict.isPass, traversal.facts.knowsAddresses(of: packet.family), !final.isSourceUnknown, !state.isDestinationUnknown,
+      !state.isPortOpen, let answer = answer(to: final, state, ending)
+    else { return nil }
+    // The sender asked itself, and its own stack answers under the wrong address.
+    if final.source == final.destination && ending.verdict == .forwarded { return Reply(reachesClient: !state.isTranslated, verdict: nil, path: []) }
+    switch returns(final, state, ending) {
+    case .unknown: return nil
+    case .no: return Reply(reachesClient: !state.isTranslated, verdict: nil, path: [])
+    default: return walk(answer, state, asked: packet)
+    }
+  }
+
+  // MARK: The answer
+
+  private func answer(to packet: Packet, _ state: WalkState, _ ending: Ending) -> Packet? {
+    var answer = Packet(from: packet.destinationAddress, to: packet.sourceAddress, proto: packet.proto)
+    switch packet.proto {
+    case .icmp:
+      guard packet.icmpType == 8 else { return nil }
+      answer.icmpType = 0
+    case .icmpv6:
+      guard packet.icmpType == 128 else { return nil }
+      answer.icmpType = 129
+    default:
+      answer.sourcePort = PortRange(packet.destinationPort)
+      answer.destinationPort = packet.sourcePort.low
+    }
+    answer.tcpFlags = packet.proto == .tcp ? [.syn, .ack] : []
+    if ending.verdict == .delivered { answer.isLocal = true } else { answer.inInterface = state.outDevice }
+    return answer
+  }
+  private func entry(of state: WalkState) -> Connection {
+    let packet = state.skb.packet, conntrack = state.skb.conntrack
+    var entry = Connection(packet.proto, packet.family, original: conntrack.original, reply: FlowTuple(packet).inverted)
+    entry.isSourceTranslated = conntrack.translations.contains(.snat)
+    entry.isDestinationTranslated = conntrack.translations.contains(.dnat)
+    entry.mark = conntrack.mark
+    return entry
+  }
+
+  // MARK: Which way it goes
+
+  /// Whether the answer comes back to this node.
+  private func returns(_ final: Packet, _ state: WalkState, _ ending: Ending) -> Answer {
+    let facts = traversal.facts
+    if ending.verdict != .forwarded || facts.isLocal(final.sourceAddress) == .yes { return .yes }
+    guard case .unicast(let towardsClient, let clientGateway, _) = facts.route(to: RouteQuery(destination: final.sourceAddress)),
+      case .unicast(let towardsEndpoint, let endpointGateway, _) = facts.route(to: RouteQuery(destination: final.destinationAddress)),
+      towardsClient.isKnown, towardsEndpoint.isKnown
+    else { return .unknown }
+    if towardsClient == towardsEndpoint {
+      // Neighbours answer each other directly; on a bridge that hands its packets to iptables, this node still sees it.
+      return facts.bridgePort(of: towardsClient, final.family).isNone ? .no : .yes
+    }
+    // Who stands behind one of our own links is reached through us, from wherever.
+    return clientGateway == nil || endpointGateway == nil ? .yes : .unknown
+  }
+
+  private func walk(_ answer: Packet, _ state: WalkState, asked: Packet) -> Reply {
+    var back = traversal
+    if state.skb.conntrack.hasEntry { back.connection = (entry(of: state), true) }
+    var forks = Forks(), endings: [(WalkState, Ending)] = []
+    forks.pending.append(WalkState(answer))
+    while var state = forks.pending.popLast(), endings.count < 256 {
+      let ending = back.run(&state, &forks)
+      endings.append((state, ending))
+    }
+    let report = Report(traversal: back, inputs: inputs, trail: forks.trail)
+    let results = endings.map { state, ending in (reaches(state, ending, asked), ending.verdict) }
+    let isAgreed = results.allSatisfy { $0 == results[0] }
+    return Reply(
+      reachesClient: isAgreed ? results[0].0 : nil, verdict: isAgreed ? results[0].1 : nil, path: report.path(endings[0].0))
+  }
+  /// Whether it gets to the one who asked, as from the address that was asked.
+  private func reaches(_ state: WalkState, _ ending: Ending, _ asked: Packet) -> Bool {
+    let packet = state.skb.packet
+    return ending.verdict.isPass && packet.source == asked.destination && packet.destination == asked.source
+      && (!asked.proto.hasPorts || (packet.sourcePort.low == asked.destinationPort && packet.destinationPort == asked.sourcePort.low))
+  }
+}
