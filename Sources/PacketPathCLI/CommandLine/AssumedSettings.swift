@@ -32,3 +32,36 @@ enum AssumedSettings {
     return notes
   }
 }
+
+/// Which lists of recent clients an answer took as empty.
+enum AssumedLists {
+  /// Rules in front of a step's own that are looked at: session affinity stands at a short chain's beginning.
+  private static let maximumRules: UInt32 = 1024
+
+  /// One note for each list that a rule asked in vain, in a chain on some outcome's way.
+  static func notes(_ prediction: Prediction, _ node: Node) -> [Diagnostic] {
+    var names: [String] = [], seen: Set<ChainPlace> = []
+    for step in prediction.outcomes.lazy.flatMap(\.path) where step.kind == .rule {
+      guard let name = step.chain, let table = Table(name: step.table), let number = step.rule, node.rulesets.indices.contains(step.input)
+      else { continue }
+      guard seen.insert(ChainPlace(input: step.input, table: table, name: name, rule: number)).inserted else { continue }
+      let ruleset = node.rulesets[step.input]
+      guard let chain = ruleset.chain(named: name, in: table) else { continue }
+      let first = ruleset[chain].rules.lowerBound, end = first + UInt32(number) - 1
+      for raw in max(first, end > maximumRules ? end - maximumRules : 0)..<end {
+        for case .recent(let test) in ruleset.tests(of: ruleset[RuleID(raw: raw)]) {
+          let words = ruleset.save(.recent(test)).split(separator: " ")
+          guard words.contains("--rcheck") || words.contains("--update"), let at = words.firstIndex(of: "--name"), at + 1 < words.count
+          else { continue }
+          if !names.contains(String(words[at + 1])) { names.append(String(words[at + 1])) }
+        }
+      }
+    }
+    if names.isEmpty { return [] }
+    let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+    return [Diagnostic(.note, "session affinity: the client is taken as new, for lists of recent clients are not given (\(shown))")]
+  }
+  private struct ChainPlace: Hashable {
+    var input: Int, table: Table, name: String, rule: Int
+  }
+}

@@ -50,7 +50,9 @@ enum Help {
   static func manual() -> String {
     var text =
       ".TH PACKETPATH 1 \"\" \"packetpath \(CommandLineTool.version)\"\n.SH NAME\npacketpath \\- where a packet goes on a Linux node, and why\n.SH SYNOPSIS\n"
-    for command in Command.all { text += ".B packetpath \(command.name)\n\(escaped(command.operands))\n.br\n" }
+    for command in Command.all {
+      text += ".B packetpath \(command.name)\n" + (command.operands.isEmpty ? "" : escaped(command.operands) + "\n") + ".br\n"
+    }
     for command in Command.all {
       text += ".SH \(command.name.uppercased())\n\(escaped(command.summary)).\n"
       for paragraph in command.description { text += ".PP\n\(escaped(paragraph))\n" }

@@ -75,6 +75,11 @@ struct InputReader {
   private mutating func add(_ text: SourceText, as kind: InputKind, listName: String? = nil) throws {
     let found = InputKind.recognise(text)
     if found == .binary || found == .gzip { throw CommandError("\(text.name): \(found == .gzip ? "compressed" : "not a text")") }
+    let rules: Set<InputKind> = [.iptablesSave, .ip6tablesSave]
+    if found != kind && rules.contains(found) && rules.contains(kind) {
+      remarks.append(
+        Diagnostic(.warning, "looks like \(found.rawValue), and is read as \(kind.rawValue), as the flag says", file: text.name))
+    }
     // Of some there are two forms, and a listing of devices may tell addresses or not: which, the text says.
     let forms: [Set<InputKind>] = [[.addresses, .addressesJSON, .links, .linksJSON], [.routes, .routesJSON], [.rules, .rulesJSON]]
     let isOther = forms.contains { $0.contains(kind) && $0.contains(found) }

@@ -44,6 +44,8 @@ struct AssembledNode {
         invocation.errors.write("packetpath: \(input.name): \(input.kind)\(input.backend.map { ", \($0)" } ?? "")\n")
       }
     }
+    // What was read is told before the first answer.
+    invocation.errors.flush()
     return node
   }
 
@@ -81,7 +83,8 @@ struct AssembledNode {
 
   /// Settings that were not given, and inputs that were not made use of, as far as this answer rests on them.
   func remarks(on prediction: Prediction) -> [Diagnostic] {
-    AssumedSettings.notes(prediction, facts, defaults) + unmodelled.filter { $0.matters(to: prediction) }.map(\.note)
+    AssumedSettings.notes(prediction, facts, defaults) + AssumedLists.notes(prediction, simulator.node)
+      + unmodelled.filter { $0.matters(to: prediction) }.map(\.note)
   }
 }
 
@@ -137,7 +140,7 @@ private struct NodeAssembly {
     var ruleset = IPTablesSaveParser.parse(input.text, family: family, options: .kubeProxy)
     completions[family, default: []] += Completion.complete(&ruleset)
     diagnostics += ruleset.diagnostics
-    descriptions[index].backend = ruleset.headerBackend ?? backend
+    descriptions[index].backend = ruleset.headerBackend ?? backend ?? .nft
     rulesets.append(ruleset)
     inputOfRuleset.append(index)
   }

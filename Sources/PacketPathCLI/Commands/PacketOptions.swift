@@ -43,7 +43,13 @@ struct PacketOptions: Sendable, Equatable {
 
   /// Puts it all into a packet whose addresses, port and protocol are known.
   func apply(to packet: inout Packet) {
-    if let inInterface { packet.inInterface = inInterface }
+    if isLocal {
+      packet.isLocal = true
+    } else if let inInterface {
+      // It arrives, even if its source is one of the node's own addresses.
+      packet.isLocal = false
+      packet.inInterface = inInterface
+    }
     if packet.isLocal { packet.inInterface = .none }
     if packet.proto.hasPorts, let sourcePort { packet.sourcePort = PortRange(sourcePort) }
     if packet.proto == .tcp, let tcpFlags { packet.tcpFlags = tcpFlags }

@@ -60,7 +60,9 @@ struct Tracer {
       return [try answer(from: from, to: address, port, proto, options)]
     }
     if options.isLocal { return [told(.node, address, port, proto, options)] }
-    return Vantage.allCases.map { vantage in
+    // What arrives on a device is not of the node's own making.
+    let vantages = options.inInterface == nil ? Vantage.allCases : [.pod, .outside]
+    return vantages.map { vantage in
       var told = told(vantage, address, port, proto, options)
       told.context.from = vantage.rawValue
       return told
@@ -86,10 +88,7 @@ struct Tracer {
   /// Local if the node owns the source, else arriving on the device of its reverse route.
   func packet(from source: Address, to address: Address, _ port: UInt16, _ proto: IPProtocol, isLocal: Bool) -> (Packet, [Diagnostic]) {
     var packet = node.vantagePoints.packet(from: source, to: address, port: port, proto: proto).packet
-    if isLocal {
-      packet.isLocal = true
-      packet.inInterface = .none
-    }
+    if isLocal { packet.isLocal = true }
     guard !packet.isLocal, node.facts.isLocal(source) == .unknown else { return (packet, []) }
     return (packet, [Diagnostic(.note, "whether \(source) is the node's own is not known: it is taken to arrive; --local says otherwise")])
   }
