@@ -64,6 +64,15 @@ struct Invocation {
   func remark(_ diagnostic: Diagnostic) {
     if isQuiet && diagnostic.severity != .error { return }
     if diagnostic.severity == .note && !isVerbose { return }
-    errors.write("packetpath: \(diagnostic)\n")
+    // Words of an input stand in it: they may not steer a terminal.
+    errors.write(StyledLine("packetpath: \(diagnostic)").text(TextOptions()) + "\n")
   }
+  /// Remarks about the inputs; of very many, the first.
+  func remark(_ diagnostics: [Diagnostic]) {
+    let heavy = isVerbose ? diagnostics : diagnostics.filter { $0.severity != .note }
+    let shown = isVerbose ? heavy[...] : heavy.prefix(Self.maximumRemarks)
+    for diagnostic in shown { remark(diagnostic) }
+    if shown.count < heavy.count { remark(Diagnostic(.warning, "\(heavy.count - shown.count) further remarks; -v shows them")) }
+  }
+  private static let maximumRemarks = 20
 }

@@ -15,6 +15,8 @@ struct AssembledNode {
   private let obstacles: [IPFamily: String]
   /// Inputs that are recognised, and of which answers make nothing.
   private let unmodelled: [UnmodelledInput]
+  /// Whether any rule asks a list of recent clients.
+  private let asksLists: Bool
   /// Settings that were filled in, and why.
   private let defaults: [LocalKnowledge.SysctlDefault]
 
@@ -38,7 +40,7 @@ struct AssembledNode {
     for input in reader.inputs { try assembly.add(input) }
     try assembly.addInline(invocation.arguments)
     let node = try assembly.finish()
-    for diagnostic in assembly.diagnostics { invocation.remark(diagnostic) }
+    invocation.remark(assembly.diagnostics)
     if invocation.isVerbose {
       for input in node.inputs {
         invocation.errors.write("packetpath: \(input.name): \(input.kind)\(input.backend.map { ", \($0)" } ?? "")\n")
@@ -73,6 +75,7 @@ struct AssembledNode {
     self.notes = notes
     obstacles = assembly.obstacles
     unmodelled = assembly.unmodelled
+    asksLists = rulesets.contains { ruleset in ruleset.tests.contains { if case .recent = $0 { true } else { false } } }
   }
 
   /// The address with which the node itself speaks to others.

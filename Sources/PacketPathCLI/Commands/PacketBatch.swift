@@ -8,6 +8,9 @@ struct PacketBatch {
   private let isText: Bool
 
   init(_ invocation: Invocation, _ tracer: Tracer) throws(CommandError) {
+    for flag in Flag.packet where ![Flag.from.name, Flag.packets.name].contains(flag.name) && invocation.arguments.has(flag) {
+      throw CommandError("--\(flag.name): with --packets, each line says it")
+    }
     self.invocation = invocation
     self.tracer = tracer
     isText = ["text", "wide"].contains(invocation.format(default: "jsonl"))
@@ -76,6 +79,15 @@ struct PacketBatch {
       try tracer.node.requireRules(destination.family)
     } catch {
       throw PacketLine.Failure(id: line.id, message: error.message)
+    }
+    if line.source == nil && tracer.hasSource && !line.options.isLocal {
+      do {
+        var told = try tracer.answers(to: destination, port, line.proto, line.options)[0]
+        told.context.from = nil
+        return told
+      } catch {
+        throw PacketLine.Failure(id: line.id, message: error.message)
+      }
     }
     guard let source = line.source else {
       // The source that its route gives; of one that arrives, a pod's.

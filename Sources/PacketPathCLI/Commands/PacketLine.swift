@@ -50,12 +50,13 @@ struct PacketLine: Decodable {
     self.destination = destination
     proto = try parsed(.protocol, "a protocol", { IPProtocol(name: $0) }) ?? .tcp
     source = try parsed(.source, "an address") { Address($0) }
-    destinationPort = try json.decodeIfPresent(UInt16.self, forKey: .destinationPort)
+    destinationPort = try Self.number(json, .destinationPort)
     if let source, source.family != destination.family {
       throw DecodingError.dataCorruptedError(
         forKey: .source, in: json, debugDescription: "source and destination are of different families")
     }
-    let isLaterFragment = try json.decodeIfPresent(UInt16.self, forKey: .fragmentOffset) ?? 0 != 0
+    let fragmentOffset: UInt16? = try Self.number(json, .fragmentOffset)
+    let isLaterFragment = fragmentOffset ?? 0 != 0
     if proto.hasPorts && destinationPort == nil && !isLaterFragment {
       throw DecodingError.keyNotFound(Key.destinationPort, .init(codingPath: [], debugDescription: "\(proto) needs a destinationPort"))
     }
@@ -67,22 +68,22 @@ struct PacketLine: Decodable {
   }
   private mutating func readNumbers(_ json: KeyedDecodingContainer<Key>) throws {
     options.isLocal = try json.decodeIfPresent(Bool.self, forKey: .local) ?? false
-    options.sourcePort = try json.decodeIfPresent(UInt16.self, forKey: .sourcePort)
+    options.sourcePort = try Self.number(json, .sourcePort)
     if let names = try json.decodeIfPresent([String].self, forKey: .tcpFlags) {
       guard let flags = names.isEmpty ? [] : TCPFlags(list: names.joined(separator: ",")) else {
         throw DecodingError.dataCorruptedError(forKey: .tcpFlags, in: json, debugDescription: "flags are FIN, SYN, RST, PSH, ACK, URG")
       }
       options.tcpFlags = flags
     }
-    options.icmpType = try json.decodeIfPresent(UInt8.self, forKey: .icmpType)
-    options.icmpCode = try json.decodeIfPresent(UInt8.self, forKey: .icmpCode)
-    options.mark = try json.decodeIfPresent(UInt32.self, forKey: .mark)
-    options.ttl = try json.decodeIfPresent(UInt8.self, forKey: .ttl)
-    options.tos = try json.decodeIfPresent(UInt8.self, forKey: .tos)
-    options.length = try json.decodeIfPresent(UInt32.self, forKey: .length)
-    options.uid = try json.decodeIfPresent(UInt32.self, forKey: .uid)
-    options.gid = try json.decodeIfPresent(UInt32.self, forKey: .gid)
-    options.fragmentOffset = try json.decodeIfPresent(UInt16.self, forKey: .fragmentOffset)
+    options.icmpType = try Self.number(json, .icmpType)
+    options.icmpCode = try Self.number(json, .icmpCode)
+    options.mark = try Self.number(json, .mark)
+    options.ttl = try Self.number(json, .ttl)
+    options.tos = try Self.number(json, .tos)
+    options.length = try Self.number(json, .length)
+    options.uid = try Self.number(json, .uid)
+    options.gid = try Self.number(json, .gid)
+    options.fragmentOffset = try Self.number(json, .fragmentOffset)
     if let seconds = try? json.decodeIfPresent(Int64.self, forKey: .time) {
       options.time = seconds
     } else if let text = try json.decodeIfPresent(String.self, forKey: .time) {
@@ -91,6 +92,15 @@ struct PacketLine: Decodable {
       }
       options.time = seconds
     }
+  }
+
+  /// A whole number in its field's range: JSONDecoder itself says of others that they are no JSON.
+  private static func number<N: FixedWidthInteger>(_ json: KeyedDecodingContainer<Key>, _ key: Key) throws -> N? {
+    guard let value = try json.decodeIfPresent(Double.self, forKey: key) else { return nil }
+    guard let number = N(exactly: value) else {
+      throw DecodingError.dataCorruptedError(forKey: key, in: json, debugDescription: "not a number from \(N.min) to \(N.max)")
+    }
+    return number
   }
 
   // MARK: Keys
@@ -132,10 +142,12 @@ struct PacketLine: Decodable {
     func place(_ path: [any CodingKey]) -> String { path.isEmpty ? "" : path.map(\.stringValue).joined(separator: ".") + ": " }
     switch error {
     case DecodingError.keyNotFound(_, let context): return place(context.codingPath) + context.debugDescription
-    case DecodingError.typeMismatch(let type, let context): return place(context.codingPath) + "not a \(type)"
-    case DecodingError.dataCorrupted(let context):
-      return context.codingPath.isEmpty && context.underlyingError != nil
-        ? "not a JSON object" : place(context.codingPath) + context.debugDescription
+    case DecodingError.typeMismatch(let type, let context) where !context.codingPath.isEmpty:
+      let name =
+        type == String.self ? "a string" : type == Bool.self ? "true or false" : type == Double.self ? "a number" : "an array of strings"
+      return place(context.codingPath) + "not \(name)"
+    case DecodingError.dataCorrupted(let context) where !context.debugDescription.hasPrefix("The given data"):
+      return place(context.codingPath) + context.debugDescription
     default: return "not a JSON object"
     }
   }

@@ -34,18 +34,25 @@ struct Tracer {
     switch destination {
     case .address(let address, let port, let proto): return [(address, port ?? 0, proto)]
     case .service(let name):
-      let all = node.services.addresses(of: name)
+      let known = node.services.addresses(of: name)
       // Of a name without a port the cluster IPs stand for the rest; node ports and others are asked for by their address.
-      let clusterIPs = all.filter { $0.kind == .clusterIP || $0.kind == .userspace }
-      let found = clusterIPs.isEmpty ? all : clusterIPs
+      let clusterIPs = known.filter { $0.kind == .clusterIP || $0.kind == .userspace }
+      let found = clusterIPs.isEmpty ? known : clusterIPs
       if found.isEmpty {
         let names = Set(node.services.addresses.compactMap { $0.service?.prefix { $0 != ":" } }.map(String.init)).sorted()
         throw CommandError(
           "\(name): no rule's comment names this Service", hint: Suggestion.among(names, for: String(name.prefix { $0 != ":" })))
       }
-      return found.map { ($0.address ?? nodeAddress(.ipv4), $0.port, $0.proto) }
+      let all = found.map { ($0.address ?? nodeAddress(node.simulator.node.rulesets[$0.input].family), $0.port, $0.proto) }
+      // Of a Service with addresses of both families, a source of one asks for those of its own.
+      let reachable = all.filter { target in sourceFamily.map { $0 == target.0.family } ?? true }
+      return reachable.isEmpty ? all : reachable
     }
   }
+  private var sourceFamily: IPFamily? { from.flatMap { Endpoint(parsing: $0)?.address ?? Address(argument: $0) }?.family }
+  /// Whether the command line says where packets come from.
+  var hasSource: Bool { from != nil }
+
   /// An address of the node's own, at which node ports are served.
   func nodeAddress(_ family: IPFamily) -> Address {
     if let own = node.services.nodePortAddresses.first(where: { $0.family == family }) { return own }
@@ -116,7 +123,7 @@ struct Tracer {
     if let obstacle = node.obstacle(packet.family) {
       return Prediction(packet: packet, isUnknown: true, notes: [Diagnostic(.error, obstacle)])
     }
-    var prediction = node.simulator.predict(packet).namingServices()
+    var prediction = node.simulator.predict(packet, replies: true).namingServices()
     if let sample, !prediction.isUnknown { prediction = drawn(sample.count, sample.seed, prediction) }
     var all = prediction.notes + node.notes(packet.family) + node.remarks(on: prediction) + notes
     if !prediction.outcomes.isEmpty && prediction.outcomes.allSatisfy({ !$0.isTranslated }) {
