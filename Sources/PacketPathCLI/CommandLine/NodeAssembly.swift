@@ -86,7 +86,8 @@ struct AssembledNode {
 
   /// Settings that were not given, and inputs that were not made use of, as far as this answer rests on them.
   func remarks(on prediction: Prediction) -> [Diagnostic] {
-    AssumedSettings.notes(prediction, facts, defaults) + AssumedLists.notes(prediction, simulator.node)
+    MasqueradeGap.notes(on: prediction, in: simulator.node.rulesets) + AssumedSettings.notes(prediction, facts, defaults)
+      + AssumedLists.notes(prediction, simulator.node)
       + unmodelled.filter { $0.matters(to: prediction) }.map(\.note)
   }
 }
