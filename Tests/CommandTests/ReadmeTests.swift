@@ -67,6 +67,7 @@ struct ReadmeTests {
       input = String(decoding: data, as: UTF8.self)
       words.removeFirst(3)
     }
+    if words.starts(with: ["swift", "run"]) { words.removeFirst(2) }
     guard words.first == "packetpath", !words.contains("|") else { return nil }
     return packetpath(Array(words.dropFirst()), input: input)
   }
