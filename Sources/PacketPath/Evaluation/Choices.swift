@@ -3,6 +3,8 @@
 /// A walk asks, and does not draw: the same walk gives all outcomes, one world after another, or a sample.
 protocol Choices {
   var trail: Trail { get set }
+  /// What earlier packets left behind; nil where each packet is the first.
+  var memory: Memory? { get set }
   /// Whether a chance comes true in `state`. `other` is the state in which it does not.
   mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool
   /// How an unknown is taken in `state`: as `first`, and otherwise in `other`; but as it was taken before, if this branch was asked already.
@@ -10,6 +12,10 @@ protocol Choices {
 }
 
 extension Choices {
+  var memory: Memory? {
+    get { nil }
+    set {}
+  }
   /// The two sides of a fork: `other` gets the first, `state` the second.
   @inline(__always)
   fileprivate mutating func append(_ notTaken: Choice, _ taken: Choice, _ state: inout WalkState, _ other: inout WalkState) {
@@ -105,6 +111,29 @@ struct Sampler: Choices {
     return UInt32(truncatingIfNeeded: generator.next(upperBound: UInt64(chance.whole))) < chance.parts
   }
   /// An unknown is no chance: it is taken the first way, and the assumption is kept.
+  mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+    if let known = trail.fact(record.question, before: state.choice) { return known }
+    let index = appendAssumption(record)
+    trail.choices.append(Choice(parent: state.choice, parts: index | (first ? 1 : 0), whole: 0))
+    state.choice = Int32(trail.choices.count - 1)
+    return first
+  }
+}
+
+/// One packet after another, with memory: chances come true as they are told, and otherwise as the seed draws.
+struct Procession: Choices {
+  var trail = Trail()
+  var memory: Memory?
+  var generator: SplitMix64
+  /// How the next chances come out.
+  var told: [Bool] = []
+
+  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+    if chance.parts == 0 { return false }
+    if chance.parts == chance.whole { return true }
+    if !told.isEmpty { return told.removeFirst() }
+    return UInt32(truncatingIfNeeded: generator.next(upperBound: UInt64(chance.whole))) < chance.parts
+  }
   mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
     if let known = trail.fact(record.question, before: state.choice) { return known }
     let index = appendAssumption(record)

@@ -86,6 +86,7 @@ struct LinearEvaluator {
   /// Whether a rule's tests all hold. A certain no is found before anything forks.
   @inline(__always) private func passes<C: Choices>(_ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
     let rule = layer.ruleset.rules[Int(id)]
+    if choices.memory != nil { return passesInOrder(rule, id, &state, &choices) }
     var isOpen = false
     for i in rule.testRange {
       switch layer.ruleset.tests[i].evaluate(state.skb, in: layer.context) {
@@ -95,6 +96,26 @@ struct LinearEvaluator {
       }
     }
     return !isOpen || passesOpen(rule, id, &state, &choices)
+  }
+  /// Test after test as the kernel does it, up to the first no: what stands in front of it has counted by then.
+  private func passesInOrder<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    for i in rule.testRange {
+      let test = layer.ruleset.tests[i]
+      var memory = choices.memory ?? Memory()
+      choices.memory = Memory()
+      let answer = test.advance(state.skb, in: layer.context, &memory, StateKey(layer: number, test: UInt32(i)))
+      choices.memory = memory
+      switch answer {
+      case .yes: continue
+      case .no: return false
+      case .chance(let chance): if !choices.draw(chance, &state, otherwise: state) { return false }
+      case .unknown:
+        let query = test.query(about: state.skb, in: layer.context) ?? Query(question(of: test, state), holdsWhen: true)
+        let record = AssumptionRecord(question: query.question, rule: id, layer: number, test: UInt32(i))
+        if !resolve(query, record, id, &state, &choices) { return false }
+      }
+    }
+    return true
   }
   private func passesOpen<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
     for i in rule.testRange {

@@ -11,6 +11,9 @@ public protocol Match: BitwiseCopyable, Sendable {
   /// What the match means. This stands here and nowhere else.
   func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer
 
+  /// The same in a session, where packets follow each other: answers from what the node remembers, and remembers more.
+  func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer
+
   /// What would have to be known where `evaluate` says unknown. By default: whether this test holds for this packet.
   func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query?
 
@@ -25,6 +28,9 @@ public protocol Match: BitwiseCopyable, Sendable {
 }
 
 extension Match {
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    evaluate(skb, in: context)
+  }
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? { nil }
   public func indexKey(in tables: RuleTables) -> IndexKey? { nil }
   public var needsConntrack: Bool { false }

@@ -111,6 +111,14 @@ extension Test {
     var visitor = Evaluating(skb: skb, context: context)
     return accept(&visitor)
   }
+  func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    var visitor = Advancing(skb: skb, context: context, memory: memory, key: key)
+    // One owner at a time, or every lookup would copy.
+    memory = Memory()
+    let answer = accept(&visitor)
+    memory = visitor.memory
+    return answer
+  }
   func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? {
     var visitor = Querying(skb: skb, context: context)
     return accept(&visitor)
@@ -144,6 +152,12 @@ extension Test {
 private struct Evaluating: MatchVisitor {
   let skb: SocketBuffer, context: EvaluationContext
   @inline(__always) func visit<M: Match>(_ match: M) -> Answer { match.evaluate(skb, in: context) }
+}
+private struct Advancing: MatchVisitor {
+  let skb: SocketBuffer, context: EvaluationContext
+  var memory: Memory
+  let key: StateKey
+  mutating func visit<M: Match>(_ match: M) -> Answer { match.advance(skb, in: context, &memory, key) }
 }
 private struct Querying: MatchVisitor {
   let skb: SocketBuffer, context: EvaluationContext

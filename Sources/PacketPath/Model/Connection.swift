@@ -18,7 +18,7 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
 }
 
 extension FlowTuple {
-  init(_ packet: Packet) {
+  public init(_ packet: Packet) {
     self.init(
       source: packet.source, destination: packet.destination, sourcePort: packet.sourcePort, destinationPort: PortRange(packet.destinationPort))
   }

@@ -16,6 +16,8 @@ public struct NodeFacts: Sendable {
   /// The routing policy; nil: the usual three rules.
   public var policy: [RoutingRule]?
   public var sysctls = Sysctls()
+  /// Connections that conntrack knows already: their packets do not ask the nat table again.
+  public var connections: [Connection] = []
   /// Without addresses: what is known to be local, and to be not local, all the same.
   public var knownLocal: Set<Address> = []
   public var knownRemote: Set<Address> = []

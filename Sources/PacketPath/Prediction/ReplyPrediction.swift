@@ -37,15 +37,6 @@ struct ReplyPrediction {
     if ending.verdict == .delivered { answer.isLocal = true } else { answer.inInterface = state.outDevice }
     return answer
   }
-  private func entry(of state: WalkState) -> Connection {
-    let packet = state.skb.packet, conntrack = state.skb.conntrack
-    var entry = Connection(packet.proto, packet.family, original: conntrack.original, reply: FlowTuple(packet).inverted)
-    entry.isSourceTranslated = conntrack.translations.contains(.snat)
-    entry.isDestinationTranslated = conntrack.translations.contains(.dnat)
-    entry.mark = conntrack.mark
-    return entry
-  }
-
   // MARK: Which way it goes
 
   /// Whether the answer comes back to this node.
@@ -66,7 +57,7 @@ struct ReplyPrediction {
 
   private func walk(_ answer: Packet, _ state: WalkState, asked: Packet) -> Reply {
     var back = traversal
-    if state.skb.conntrack.hasEntry { back.connection = (entry(of: state), true) }
+    if state.skb.conntrack.hasEntry { back.connection = (Connection(state), true) }
     var forks = Forks(), endings: [(WalkState, Ending)] = []
     forks.pending.append(WalkState(answer))
     while var state = forks.pending.popLast(), endings.count < 256 {

@@ -22,19 +22,22 @@ public struct Simulator: Sendable {
     case linear
   }
   private let indices: [ChainIndex?]
+  private let connections: ConnectionTable
 
   public init(_ node: Node, engine: Engine = .indexed, limits: Limits = Limits()) {
     self.node = node
     self.limits = limits
     let indices = node.rulesets.map { engine == .indexed ? ChainIndex($0) : nil }
     self.indices = indices
+    connections = node.facts.connections.reduce(into: ConnectionTable()) { $0.insert($1) }
     layers = zip(node.rulesets, indices).map { Layer($0, facts: node.facts, backend: node.backend, index: $1) }
     inputs = Dictionary(grouping: node.rulesets.indices) { node.rulesets[$0].family }
   }
 
   /// Every outcome of a packet. `replies`: with what becomes of each answer on its way back.
   public func predict(_ packet: Packet, replies: Bool = false) -> Prediction {
-    let (traversal, inputs) = traversal(for: packet)
+    var (traversal, inputs) = traversal(for: packet)
+    traversal.connection = connections.find(packet)
     var forks = Forks()
     var endings: [(WalkState, Ending)] = []
     forks.pending.append(WalkState(packet))
@@ -84,7 +87,7 @@ public struct Simulator: Sendable {
   }
 
   /// The packet's sender is known to be where it says it is.
-  private func traversal(for packet: Packet) -> (Traversal, [Int]) {
+  func traversal(for packet: Packet) -> (Traversal, [Int]) {
     let inputs = inputs[packet.family] ?? []
     guard !node.facts.knowsAddresses(of: packet.family) else { return (Traversal(inputs.map { layers[$0] }, facts: node.facts), inputs) }
     var facts = node.facts

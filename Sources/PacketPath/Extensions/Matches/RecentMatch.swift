@@ -52,6 +52,37 @@ public struct RecentMatch: Match {
     let all = context.ruleset.heap[options]
     return Answer((all.action == .set) != all.isNegated)
   }
+  /// recent_mt: looks the address up, and records or forgets it.
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    let all = context.ruleset.heap[options], packet = skb.packet
+    if !all.isDestination && packet.isSourceUnknown { return .unknown }
+    let name = String(decoding: Quoting.unquoted(context.ruleset.bytes(all.name)), as: UTF8.self)
+    var list = memory.recent[name.isEmpty ? "DEFAULT" : name] ?? RecentList()
+    defer { memory.recent[name.isEmpty ? "DEFAULT" : name] = list }
+    let address = (all.isDestination ? packet.destination : packet.source) & all.mask
+    let ttl = packet.ttl
+    guard let entry = list.entries.first(where: { $0.address == address && (!all.testsTTL || $0.ttl == ttl) }) else {
+      if all.action == .set { list.touch(address, ttl: ttl, at: memory.now) }
+      return Answer((all.action == .set) != all.isNegated)
+    }
+    switch all.action {
+    case .set:
+      list.touch(address, ttl: ttl, at: memory.now)
+      return Answer(!all.isNegated)
+    case .remove:
+      list.entries.removeAll { $0.address == address }
+      return Answer(!all.isNegated)
+    case .rcheck, .update:
+      if all.reaps && all.seconds != 0 {
+        let oldest = memory.now - Double(all.seconds)
+        list.entries.removeAll { ($0.stamps.last ?? 0) < oldest }
+      }
+      let recent = all.seconds == 0 ? entry.stamps.count : entry.stamps.count { $0 + Double(all.seconds) >= memory.now }
+      let holds = recent > 0 && (all.hitCount == 0 || recent >= Int(all.hitCount))
+      if all.action == .update && holds { list.touch(address, ttl: ttl, at: memory.now) }
+      return Answer(holds != all.isNegated)
+    }
+  }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
     writer.write(" -m recent")

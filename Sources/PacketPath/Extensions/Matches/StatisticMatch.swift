@@ -65,6 +65,14 @@ public struct StatisticMatch: Match {
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     Answer.chance(mode == .random ? Chance(parts: value, whole: Self.whole) : Chance(parts: 1, whole: value)).negated(isNegated)
   }
+  /// Nth: the counter is the rule's own and begins at 0 (`info->master->count`).
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    guard mode == .nth else { return evaluate(skb, in: context) }
+    let seen = memory.counters[key, default: UInt64(value - packet) % UInt64(value)]
+    // The kernel counts from `every - packet` towards `every`, so that the packet-th is the first to match.
+    memory.counters[key] = (seen + 1) % UInt64(value)
+    return Answer((seen == 0) != isNegated)
+  }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m statistic --mode ")
     switch mode {

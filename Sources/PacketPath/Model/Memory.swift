@@ -1,0 +1,121 @@
+/// What a node remembers from one packet to the next: connections, lists, counters and buckets.
+///
+/// A prediction of one first packet needs none of it. A ``Session`` carries it on.
+public struct Memory: Sendable {
+  /// Seconds since the session began.
+  public internal(set) var now: Double = 0
+  public internal(set) var connections = ConnectionTable()
+  /// Addresses of `-m recent`, by list.
+  var recent: [String: RecentList] = [:]
+  /// Counters of single rules: `nth`, quotas.
+  var counters: [StateKey: UInt64] = [:]
+  /// Token buckets: of a rule, or of a key under it.
+  var buckets: [StateKey: Bucket] = [:]
+
+  public init() {}
+}
+
+/// A test of a rule, and for tests that keep state for many flows, which of them.
+public struct StateKey: Hashable, Sendable {
+  var layer: UInt8
+  var test: UInt32
+  var detail: [UInt64] = []
+}
+
+/// Credit that grows with time up to a limit (xt_limit.c, xt_hashlimit.c).
+struct Bucket: Sendable {
+  var credit: Double
+  var since: Double
+}
+
+/// The list behind `-m recent --name` (xt_recent.c): addresses, each with the times at which it was seen.
+struct RecentList: Sendable {
+  /// `ip_list_tot`: the one that was seen longest ago makes room.
+  static let maximumEntries = 100
+  /// `ip_pkt_list_tot`: this many stamps are kept.
+  static let maximumStamps = 20
+  struct Entry: Sendable {
+    var address: UInt128
+    var ttl: UInt8
+    var stamps: [Double]
+  }
+  /// The one seen longest ago first.
+  var entries: [Entry] = []
+
+  mutating func touch(_ address: UInt128, ttl: UInt8, at now: Double) {
+    if let index = entries.firstIndex(where: { $0.address == address }) {
+      var entry = entries.remove(at: index)
+      entry.stamps.append(now)
+      if entry.stamps.count > Self.maximumStamps { entry.stamps.removeFirst() }
+      entry.ttl = ttl
+      entries.append(entry)
+    } else {
+      if entries.count == Self.maximumEntries { entries.removeFirst() }
+      entries.append(Entry(address: address, ttl: ttl, stamps: [now]))
+    }
+  }
+}
+
+/// Connections by what their packets look like, in either direction.
+public struct ConnectionTable: Sendable {
+  private struct Key: Hashable, Sendable {
+    var family: IPFamily, proto: IPProtocol, tuple: FlowTuple
+  }
+  private struct Entry: Sendable {
+    var connection: Connection
+    var expires: Double
+  }
+  private var entries: [Int: Entry] = [:]
+  private var places: [Key: (number: Int, isReply: Bool)] = [:]
+  private var next = 0
+
+  public var all: [Connection] { entries.sorted { $0.key < $1.key }.map(\.value.connection) }
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// The connection of a packet, and whether the packet comes from the one who answers.
+  public func find(_ packet: Packet, at now: Double = 0) -> (entry: Connection, isReply: Bool)? {
+    guard let place = places[Key(family: packet.family, proto: packet.proto, tuple: FlowTuple(packet))],
+      let entry = entries[place.number], entry.expires > now
+    else { return nil }
+    return (entry.connection, place.isReply)
+  }
+  public mutating func insert(_ connection: Connection, expires: Double = .infinity) {
+    let original = Key(family: connection.family, proto: connection.proto, tuple: connection.original)
+    if let old = places[original] { remove(old.number) }
+    let reply = Key(family: connection.family, proto: connection.proto, tuple: connection.reply)
+    if let old = places[reply] { remove(old.number) }
+    places[reply] = (next, true)
+    places[original] = (next, false)
+    entries[next] = Entry(connection: connection, expires: expires)
+    next += 1
+  }
+  private mutating func remove(_ number: Int) {
+    guard let entry = entries.removeValue(forKey: number) else { return }
+    for tuple in [entry.connection.original, entry.connection.reply] {
+      places[Key(family: entry.connection.family, proto: entry.connection.proto, tuple: tuple)] = nil
+    }
+  }
+  /// A packet of the connection was seen.
+  mutating func update(_ connection: Connection, expires: Double) {
+    let key = Key(family: connection.family, proto: connection.proto, tuple: connection.original)
+    guard let place = places[key] else { return }
+    entries[place.number] = Entry(connection: connection, expires: expires)
+  }
+  public mutating func removeAll() {
+    entries = [:]
+    places = [:]
+  }
+}
+
+extension Connection {
+  /// Seconds until the connection is forgotten (defaults of nf_conntrack_proto_*.c).
+  var timeout: Double {
+    switch proto {
+    case .tcp: hasReply ? 432_000 : 120
+    case .udp, .udplite: hasReply ? 120 : 30
+    case .icmp, .icmpv6: 30
+    case .sctp: hasReply ? 210_000 : 3
+    default: 600
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// A node through which packets go one after the other: each leaves behind what the kernel would remember.
+///
+/// One outcome a packet. Chances come out as they are told, and otherwise as the seed draws; the same seed gives the same session.
+public struct Session: Sendable {
+  private let simulator: Simulator
+  private var procession: Procession
+  public private(set) var memory = Memory()
+
+  public init(_ node: Node, seed: UInt64) {
+    // Tests that remember count the packets that reach them: no rule may be left out.
+    simulator = Simulator(node, engine: .linear)
+    procession = Procession(generator: SplitMix64(seed: seed))
+    for connection in node.facts.connections { memory.connections.insert(connection) }
+  }
+
+  /// Time goes by. Precondition: not backwards.
+  public mutating func advance(seconds: Double) {
+    precondition(seconds >= 0, "time does not run backwards")
+    memory.now += seconds
+  }
+  /// All connections are forgotten; lists, counters and buckets stay.
+  public mutating func forgetConnections() { memory.connections.removeAll() }
+
+  /// What becomes of one packet. A source port that is not given is drawn. `draws`: how the chances that it meets come out, in order.
+  public mutating func send(_ packet: Packet, draws: [Bool] = []) -> (packet: Packet, outcome: Outcome) {
+    var packet = packet
+    if !packet.sourcePort.isSingle { packet.sourcePort = PortRange(UInt16.random(in: packet.sourcePort.low...packet.sourcePort.high, using: &procession.generator)) }
+    procession.trail.removeAll()
+    procession.told = draws
+    procession.memory = memory
+    memory = Memory()
+    var (traversal, inputs) = simulator.traversal(for: packet)
+    let known = procession.memory?.connections.find(packet, at: procession.memory?.now ?? 0)
+    traversal.connection = known
+    var state = WalkState(packet)
+    let ending = traversal.run(&state, &procession)
+    memory = procession.memory ?? Memory()
+    procession.memory = nil
+    if ending.verdict.isPass { settle(&state) }
+    remember(state, ending, known)
+    let outcome = Report(traversal: traversal, inputs: inputs, trail: procession.trail).outcome(state, ending, weight: .one)
+    return (packet, outcome)
+  }
+
+  /// A port that the kernel draws at random is drawn here.
+  private mutating func settle(_ state: inout WalkState) {
+    let ports = state.skb.packet.sourcePort
+    guard !ports.isSingle else { return }
+    state.skb.packet.sourcePort = PortRange(UInt16.random(in: ports.low...ports.high, using: &procession.generator))
+  }
+  /// nf_conntrack_confirm: an entry for a first packet that got through; what an existing one learns from any.
+  private mutating func remember(_ state: WalkState, _ ending: Ending, _ known: (entry: Connection, isReply: Bool)?) {
+    guard state.skb.conntrack.hasEntry else { return }
+    if let known {
+      var entry = known.entry
+      if known.isReply { entry.hasReply = true }
+      entry.mark = state.skb.conntrack.mark
+      memory.connections.update(entry, expires: memory.now + entry.timeout)
+    } else if ending.verdict.isPass {
+      let entry = Connection(state)
+      memory.connections.insert(entry, expires: memory.now + entry.timeout)
+    }
+  }
+}
+
+extension Connection {
+  /// As a first packet leaves it behind.
+  init(_ state: WalkState) {
+    let packet = state.skb.packet, conntrack = state.skb.conntrack
+    self.init(packet.proto, packet.family, original: conntrack.original, reply: FlowTuple(packet).inverted)
+    isSourceTranslated = conntrack.translations.contains(.snat)
+    isDestinationTranslated = conntrack.translations.contains(.dnat)
+    mark = conntrack.mark
+  }
+}
