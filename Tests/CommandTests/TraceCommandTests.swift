@@ -138,6 +138,15 @@ struct TraceCommandTests {
     #expect(packetpath(line + " --unknown deny", input: rules).code == 1)
     #expect(packetpath(line, input: rules).output.contains("if -m u32"))
   }
+  @Test func `branches that exclude each other are not added up`() {
+    let rules =
+      "*filter\n:FORWARD ACCEPT [0:0]\n:X - [0:0]\n-A FORWARD -m u32 --u32 0=0 -j X\n-A X -m u32 --u32 1=1 -j DROP\n"
+      + "-A X -m u32 --u32 2=2 -j REJECT\nCOMMIT\n"
+    let run = packetpath("trace 203.0.113.9:80 - --from 198.51.100.1 --address eth0=192.0.2.1/24", input: rules)
+    // Three ways to go on within X, of which one is taken.
+    #expect(run.output.contains("├─ 100 %  if -m u32 --u32 0=0 (line 4)\n"), "\(run.output)")
+    #expect(!run.output.contains("200 %") && !run.output.contains("300 %"))
+  }
   @Test func `too many outcomes are told`() throws {
     let run = packetpath("trace 10.0.1.175:80 \(hostnames) --from pod --max-outcomes 2 -o json")
     let json = try run.json

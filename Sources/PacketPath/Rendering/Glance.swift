@@ -46,7 +46,7 @@ struct Glance: Sendable {
     }
   }
   /// Those outcomes that one consistent set of assumptions leaves: the first met of each.
-  private static func underFirstAssignment(_ outcomes: [Outcome]) -> [Outcome] {
+  static func underFirstAssignment(_ outcomes: [Outcome]) -> [Outcome] {
     var assigned: [String: Bool] = [:]
     return outcomes.filter { outcome in
       let own = outcome.assumptions.map { ("\($0.input):\($0.line ?? 0):\($0.text)", $0.assumed) }
@@ -69,6 +69,13 @@ extension Glance.Row {
       translation: outcome.sourceTranslation, decision: outcome.verdict.isPass || outcome.verdict == .unroutable ? nil : outcome.path.last,
       assumptions: outcome.assumptions, reachesClient: outcome.reply?.reachesClient, service: outcome.service,
       device: outcome.out?.interface.flatMap { $0.isKnown ? $0 : nil }, weight: outcome.weight)
+  }
+}
+
+extension Prediction {
+  /// The weight of what does not get there; of assumptions that exclude each other, one side counts.
+  public var lost: Weight {
+    Glance.underFirstAssignment(outcomes).filter { !$0.verdict.isPass }.map(\.weight).reduce(Weight.zero, +)
   }
 }
 

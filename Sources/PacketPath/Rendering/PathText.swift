@@ -32,8 +32,7 @@ struct PathText {
     let shared = Self.sharedStart(paths)
     write(shared.map { $0 }, indent)
     for index in paths.indices { paths[index].steps = paths[index].steps.dropFirst(shared.count) }
-    guard paths.count > 1, paths.contains(where: { !$0.steps.isEmpty }) || told.count < (paths.map(\.outcome.assumptions.count).max() ?? 0)
-    else { return }
+    guard paths.count > 1, paths.contains(where: { !$0.steps.isEmpty }) || Self.differ(paths) else { return }
     let tail = Self.sharedEnd(paths)
     for index in paths.indices { paths[index].steps = paths[index].steps.dropLast(tail.count) }
     appendBranches(paths, indent, told, depth)
@@ -61,21 +60,36 @@ struct PathText {
     }
     if shown.count < groups.count {
       var line = indent
-      let rest = groups.dropFirst(shown.count).flatMap { $0 }.map(\.outcome.weight).reduce(Weight.zero, +)
+      let rest = Self.weight(of: groups.dropFirst(shown.count).flatMap { $0 })
       line.append("└─ ", .faint)
       line.append("\(rest.percent)  \(groups.count - shown.count) more branches like these (-o wide shows them)", .faint)
       text.append(line)
     }
   }
   private func title(of group: [Path], _ assumptions: [Assumption]) -> StyledLine {
-    var line = StyledLine(group.map(\.outcome.weight).reduce(Weight.zero, +).percent, .heading)
+    var line = StyledLine(Self.weight(of: group).percent, .heading)
     let endpoints = Set(group.map(\.outcome.endpoint))
     if endpoints.count == 1, let endpoint = endpoints.first, group[0].outcome.isTranslated { line.append("  → \(endpoint)", .name) }
     for assumption in assumptions { line.append("  " + assumption.condition, .doubtful) }
     return line
   }
 
+  /// Of assumptions that exclude each other, one side counts.
+  private static func weight(of group: [Path]) -> Weight {
+    Glance.underFirstAssignment(group.map(\.outcome)).map(\.weight).reduce(Weight.zero, +)
+  }
+
   // MARK: What paths share
+
+  /// Whether outcomes with the same steps end otherwise.
+  private static func differ(_ paths: [Path]) -> Bool {
+    guard let model = paths.first?.outcome else { return false }
+    return paths.contains { path in
+      let other = path.outcome
+      return other.endpoint != model.endpoint || other.verdict != model.verdict || other.answer != model.answer
+        || other.sourceTranslation != model.sourceTranslation
+    }
+  }
 
   private static func sharedStart(_ paths: [Path]) -> [TraceStep] {
     guard let model = paths.first?.steps else { return [] }

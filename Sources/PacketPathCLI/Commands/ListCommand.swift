@@ -137,7 +137,7 @@ private struct Listed {
       return cell
     }
     if shown.count < shares.count { cells.append(StyledLine("… and \(shares.count - shown.count) more (-o wide)", .faint)) }
-    let lost = told.prediction.outcomes.filter { !$0.verdict.isPass }.map(\.weight).reduce(Weight.zero, +)
+    let lost = told.prediction.lost
     if !shares.isEmpty && !lost.isZero && !told.prediction.isUnknown {
       cells.append(StyledLine("\(lost.percent)  does not get there", .bad))
     }

@@ -124,7 +124,14 @@ struct Tracer {
       return Prediction(packet: packet, isUnknown: true, notes: [Diagnostic(.error, obstacle)])
     }
     var prediction = node.simulator.predict(packet, replies: true).namingServices()
-    if let sample, !prediction.isUnknown { prediction = drawn(sample.count, sample.seed, prediction) }
+    if let sample {
+      // An unknown has no chance by which it could be drawn.
+      if prediction.isUnknown {
+        prediction.notes.append(Diagnostic(.warning, "nothing is drawn: the answer depends on what the inputs do not tell"))
+      } else {
+        prediction = drawn(sample.count, sample.seed, prediction)
+      }
+    }
     var all = prediction.notes + node.notes(packet.family) + node.remarks(on: prediction) + notes
     if !prediction.outcomes.isEmpty && prediction.outcomes.allSatisfy({ !$0.isTranslated }) {
       let place =
