@@ -22,6 +22,8 @@ struct WalkState: BitwiseCopyable {
   var isPortOpen = false, isDestinationUnknown = false
   var sourceKind: Translation.Kind?
   var isSourcePortKept = true
+  /// The frame was addressed to a group or to everybody (`pkt_type` of an sk_buff).
+  var arrivedForMany = false
   /// What OUTPUT's mangle and nat tables compare with, to route again.
   var before = Before()
 
@@ -33,6 +35,7 @@ struct WalkState: BitwiseCopyable {
   init(_ packet: Packet) {
     skb = SocketBuffer(packet)
     stage = packet.isLocal ? .routeOutput : .arrive
+    arrivedForMany = !packet.isLocal && (packet.destinationAddress.isMulticast || packet.destinationAddress.isLimitedBroadcast)
   }
 }
 
@@ -58,6 +61,8 @@ enum Stage: UInt8, BitwiseCopyable {
 struct Ending: BitwiseCopyable {
   var verdict: Verdict
   var reason: Reason = .none
+  /// Whether the sender is told, where the reason has an answer.
+  var isAnswered = true
 }
 
 /// Why it ended so: what is sent back, or which check failed.

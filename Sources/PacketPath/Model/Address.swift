@@ -37,8 +37,6 @@ extension Address {
   @inline(__always) public var isMulticast: Bool { family == .ipv4 ? bits >> 28 == 0xe : bits >> 120 == 0xff }
   /// 255.255.255.255. (A network's own broadcast address is known by the routes alone.)
   @inline(__always) public var isLimitedBroadcast: Bool { family == .ipv4 && bits == 0xffff_ffff }
-  /// 0.0.0.0/8, which addrtype calls a broadcast, or `::`.
-  @inline(__always) public var isZeroNet: Bool { family == .ipv4 ? bits >> 24 == 0 : bits == 0 }
   @inline(__always) public var isUnspecified: Bool { bits == 0 }
   /// 169.254.0.0/16 or fe80::/10.
   @inline(__always) public var isLinkLocal: Bool { family == .ipv4 ? bits >> 16 == 0xa9fe : bits >> 118 == 0x3fa }
@@ -106,7 +104,9 @@ extension Address: LosslessStringConvertible {
         i = end
         break
       }
-      guard (1...4).contains(group.count), let value = UInt16(String(decoding: group, as: UTF8.self), radix: 16), group.first != 43 else { return nil }
+      guard (1...4).contains(group.count), let value = UInt16(String(decoding: group, as: UTF8.self), radix: 16), group.first != 43 else {
+        return nil
+      }
       groups.append(value)
       if end == text.count {
         i = end

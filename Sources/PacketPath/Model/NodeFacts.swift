@@ -12,7 +12,9 @@ public struct NodeFacts: Sendable {
   /// The devices, in the order of their index; what is known of them.
   public var interfaces: [Interface] = []
   /// Every route of every table; nil: not given.
-  public var routes: [Route]?
+  public var routes: [Route]? { didSet { indexLocalTable() } }
+  /// The local table, where it is among the routes: routes to one address, and wider ones.
+  private var localHosts: [Address: Route] = [:], localRanges: [Route] = [], localFamilies: Set<IPFamily> = []
   /// The routing policy; nil: the usual three rules.
   public var policy: [RoutingRule]?
   public var sysctls = Sysctls()
@@ -29,10 +31,15 @@ public struct NodeFacts: Sendable {
   /// Whether an address is one of the node's own.
   public func isLocal(_ address: Address) -> Answer {
     if address.isLoopback || localNetworks.contains(where: { $0.contains(address) }) { return .yes }
+    if localFamilies.contains(address.family) { return Answer(localRoute(to: address)?.kind == .local) }
     if knowsAddresses(of: address.family) { return Answer(own.contains(address)) }
     if knownLocal.contains(address) { return .yes }
     if knownRemote.contains(address) || address.isMulticast || address.isLimitedBroadcast { return .no }
     return .unknown
+  }
+  /// Whether a device has the address: wide local routes do not count. Without a list of addresses, what is known to be local.
+  func hasAddress(_ address: Address) -> Bool {
+    knowsAddresses(of: address.family) ? own.contains(address) : isLocal(address) == .yes && !address.isLoopback
   }
   /// The port by which a packet came in on a bridge, if br_netfilter hands bridged packets to iptables; unknown where there are several.
   func bridgePort(of device: InterfaceName, _ family: IPFamily) -> InterfaceName {
@@ -51,9 +58,12 @@ public struct NodeFacts: Sendable {
   func isAddress(_ address: Address, ofTypes types: UInt16, on device: InterfaceName?) -> Answer {
     if address.family == .ipv6 { return isIPv6Address(address, ofTypes: types, on: device) }
     func holds(_ type: AddressType) -> Answer { Answer(types & type.bit != 0) }
-    if address.isLimitedBroadcast || address.isZeroNet { return holds(.broadcast) }
+    if address.isLimitedBroadcast || address.isUnspecified { return holds(.broadcast) }
     if address.isMulticast { return holds(.multicast) }
-    if isBroadcast(address) { return holds(.broadcast) }
+    if isBroadcast(address) {
+      guard let device, device.isKnown, let route = localRoute(to: address) else { return holds(.broadcast) }
+      return holds(route.interface == device ? .broadcast : .unicast)
+    }
     let local = isLocal(address, on: device)
     switch local {
     case .yes: return holds(.local)
@@ -63,7 +73,20 @@ public struct NodeFacts: Sendable {
   }
   /// The last address of a connected network.
   func isBroadcast(_ address: Address) -> Bool {
-    address.family == .ipv4 && broadcasts.contains(address)
+    guard address.family == .ipv4 else { return false }
+    return localFamilies.contains(.ipv4) ? localRoute(to: address)?.kind == .broadcast : broadcasts.contains(address)
+  }
+  /// What the local table says of an address; nil: nothing, or the table is not given.
+  func localRoute(to address: Address) -> Route? {
+    localHosts[address] ?? localRanges.filter { $0.destination.contains(address) }.max { $0.destination.mask < $1.destination.mask }
+  }
+  private mutating func indexLocalTable() {
+    let table = (routes ?? []).filter { $0.table == Route.localTable && !$0.isDead }
+    // ff00::/8 stands there for every device, without any address.
+    localFamilies = Set(table.filter { $0.kind == .local }.map(\.destination.family))
+    let hosts = table.filter { $0.destination.length == $0.destination.family.width }
+    localHosts = Dictionary(hosts.map { (Address($0.destination.address, $0.destination.family), $0) }) { first, _ in first }
+    localRanges = table.filter { $0.destination.length != $0.destination.family.width && $0.kind != .multicast }
   }
   private mutating func indexAddresses() {
     own = Set((addresses ?? []).map(\.address))
@@ -74,7 +97,12 @@ public struct NodeFacts: Sendable {
   func isLocal(_ address: Address, on device: InterfaceName?) -> Answer {
     guard let device, !device.isNone else { return isLocal(address) }
     if device.isUnknown { return isLocal(address) == .no ? .no : .unknown }
+    if address.family == .ipv4 && localFamilies.contains(.ipv4) {
+      let route = localRoute(to: address)
+      return Answer(route?.kind == .local && route?.interface == device)
+    }
     guard let addresses, knowsAddresses(of: address.family) else { return isLocal(address) == .no ? .no : .unknown }
+    // IPv6 asks the device's addresses (ipv6_chk_addr), whatever the routes are.
     if address.isLoopback { return Answer(device == .loopback) }
     return Answer(addresses.contains { $0.address == address && $0.interface == device })
   }
@@ -87,7 +115,8 @@ public struct NodeFacts: Sendable {
     }
     if takes(.unspec) && !address.isUnspecified { return .no }
     if takes(.multicast) && !address.isMulticast { return .no }
-    if takes(.unicast) && (address.isMulticast || address.isUnspecified) { return .no }
+    // An IPv4 address in IPv6's clothes is of no type (ipv6_addr_type).
+    if takes(.unicast) && (address.isMulticast || address.isUnspecified || address.bits >> 32 == 0xffff) { return .no }
     if rest == 0 { return .yes }
     if rest & AddressType.local.bit != 0 {
       let local = isLocal(address, on: device)
@@ -95,8 +124,11 @@ public struct NodeFacts: Sendable {
     }
     if rest & (AddressType.anycast.bit | AddressType.unreachable.bit) != 0 {
       guard routes != nil else { return .unknown }
-      let result = route(to: RouteQuery(destination: address))
-      if rest & AddressType.unreachable.bit != 0, case .unreachable = result { return .yes }
+      if rest & AddressType.anycast.bit != 0, localRoute(to: address)?.kind == .anycast { return .yes }
+      switch route(to: RouteQuery(destination: address)) {
+      case .unreachable, .prohibit, .blackhole, .none: return Answer(rest & AddressType.unreachable.bit != 0)
+      default: break
+      }
     }
     return .no
   }
@@ -113,7 +145,9 @@ public struct InterfaceAddress: Sendable, Hashable {
   public var scope: RouteScope
   /// The other end, of a point-to-point device.
   public var peer: Address?
-  public init(_ interface: InterfaceName, _ address: Address, length: Int, isSecondary: Bool = false, scope: RouteScope? = nil, peer: Address? = nil) {
+  public init(
+    _ interface: InterfaceName, _ address: Address, length: Int, isSecondary: Bool = false, scope: RouteScope? = nil, peer: Address? = nil
+  ) {
     self.interface = interface
     self.address = address
     self.length = length
@@ -160,7 +194,9 @@ public struct Interface: Sendable, Hashable {
 
 /// One route of one table.
 public struct Route: Sendable, Hashable {
-  public enum Kind: String, Sendable, Hashable { case unicast, local, broadcast, multicast, anycast, unreachable, prohibit, blackhole, `throw` }
+  public enum Kind: String, Sendable, Hashable {
+    case unicast, local, broadcast, multicast, anycast, unreachable, prohibit, blackhole, `throw`
+  }
   public var kind: Kind
   public var destination: Network
   /// The table's number: 255 local, 254 main, 253 default.
@@ -187,7 +223,8 @@ public struct Route: Sendable, Hashable {
   }
   public init(
     _ kind: Kind = .unicast, to destination: Network, table: UInt32 = 254, interface: InterfaceName? = nil, gateway: Address? = nil,
-    preferredSource: Address? = nil, metric: UInt32 = 0, scope: RouteScope = .global, tos: UInt8 = 0, nextHops: [NextHop] = [], isDead: Bool = false
+    preferredSource: Address? = nil, metric: UInt32 = 0, scope: RouteScope = .global, tos: UInt8 = 0, nextHops: [NextHop] = [],
+    isDead: Bool = false
   ) {
     self.kind = kind
     self.destination = destination
@@ -223,7 +260,9 @@ public struct RoutingRule: Sendable, Hashable {
     self.priority = priority
     self.action = action
   }
-  public static let usual = [RoutingRule(priority: 0, .lookup(255)), RoutingRule(priority: 32766, .lookup(254)), RoutingRule(priority: 32767, .lookup(253))]
+  public static let usual = [
+    RoutingRule(priority: 0, .lookup(255)), RoutingRule(priority: 32766, .lookup(254)), RoutingRule(priority: 32767, .lookup(253)),
+  ]
 }
 
 /// Kernel settings, by their dotted names.

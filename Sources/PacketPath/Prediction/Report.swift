@@ -68,13 +68,14 @@ final class Report {
     return Outcome(
       weight: weight, verdict: ending.verdict, isTranslated: state.isTranslated, endpoint: Endpoint(destination, port: port), service: nil,
       out: ending.verdict.isPass ? emission(state, destination, port) : nil, sourceTranslation: sourceTranslation(state),
-      answer: ending.reason.answer(packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark, reply: nil,
+      answer: ending.answer(packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark, reply: nil,
       assumptions: assumptions(state), path: path(state))
   }
   private func emission(_ state: WalkState, _ destination: Address?, _ port: UInt16?) -> Emission {
     let packet = state.skb.packet
     return Emission(
-      interface: state.stage == .deliver ? (state.skb.inInterface.isKnown ? state.skb.inInterface : nil) : state.outDevice.isKnown ? state.outDevice : nil,
+      interface: state.stage == .deliver
+        ? (state.skb.inInterface.isKnown ? state.skb.inInterface : nil) : state.outDevice.isKnown ? state.outDevice : nil,
       source: packet.isSourceUnknown ? nil : packet.sourceAddress, sourcePort: packet.proto.hasPorts ? packet.sourcePort : nil,
       destination: destination, destinationPort: port, mark: state.skb.mark, ttl: packet.ttl, tos: packet.tos)
   }
@@ -101,7 +102,8 @@ final class Report {
   }
   private func traceStep(_ step: Step) -> TraceStep {
     let key = StepKey(
-      index: step.index, chain: step.chain, mark: step.mark, kind: step.kind, hook: step.hook, layer: step.layer, isSecondPass: step.isSecondPass)
+      index: step.index, chain: step.chain, mark: step.mark, kind: step.kind, hook: step.hook, layer: step.layer,
+      isSecondPass: step.isSecondPass)
     if let known = steps[key] { return known }
     let result = inWords(step)
     steps[key] = result
@@ -167,6 +169,14 @@ final class Report {
   }
 }
 
+extension Ending {
+  /// The reason, and what goes back to the sender if anything does.
+  func answer(_ family: IPFamily) -> String? {
+    let answer = reason.answer(family)
+    return isAnswered ? answer : answer.map { String($0.prefix { $0 != ":" }) }
+  }
+}
+
 extension Reason {
   /// As an outcome's `answer`: which check, and what goes back to the sender; nil: nothing is answered.
   func answer(_ family: IPFamily) -> String? {
@@ -184,7 +194,7 @@ extension Reason {
     case .reversePath: "rp-filter"
     case .forwardingDisabled: "forwarding-disabled"
     case .ttlExceeded: isIPv4 ? "ttl-exceeded: icmp-time-exceeded" : "ttl-exceeded: icmp6-time-exceeded"
-    case .linkLocalSource: "link-local-source"
+    case .linkLocalSource: "link-local-source: icmp6-beyond-scope"
     case .reassembly: "waits-for-fragments"
     case .noTranslation: "no-address-to-translate-to"
     case .ruleLoop: "rules-loop"

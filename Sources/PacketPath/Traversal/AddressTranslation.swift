@@ -68,7 +68,8 @@ enum AddressTranslation {
     if range.low == range.high { return range.low }
     func word(_ bits: UInt128, _ i: Int) -> UInt32 {
       // Network order, read as the little-endian words that the kernel hashes.
-      (packet.family == .ipv4 ? (i == 0 ? UInt32(truncatingIfNeeded: bits) : 0) : UInt32(truncatingIfNeeded: bits >> UInt128(96 - 32 * i))).byteSwapped
+      (packet.family == .ipv4 ? (i == 0 ? UInt32(truncatingIfNeeded: bits) : 0) : UInt32(truncatingIfNeeded: bits >> UInt128(96 - 32 * i)))
+        .byteSwapped
     }
     let lastWord = packet.family == .ipv4 ? 0 : 3
     // For DNAT the tuple's destination is the original one; for SNAT it is the translated one, which the packet has by then.
@@ -82,7 +83,7 @@ enum AddressTranslation {
         low = word(range.low, i).byteSwapped
         span = UInt64(top &- low) + 1
       }
-      let chosen = low &+ UInt32(truncatingIfNeeded: UInt64(hash) * span >> 32)
+      let chosen = low &+ UInt32(truncatingIfNeeded: (UInt64(hash) * span) >> 32)
       if chosen != top { isFullRange = true }
       if !translation.isPersistent { hash ^= translation.side == .destination ? chosen.byteSwapped : word(packet.destination, i) }
       result = result << 32 | UInt128(chosen)

@@ -1,6 +1,10 @@
 /// What routing does to a packet between the hooks, and which checks end it there.
 extension Traversal {
   private func unroutable(_ reason: Reason) -> Ending { Ending(verdict: .unroutable, reason: reason) }
+  /// With an answer, if such a packet gets one.
+  private func unroutable(_ reason: Reason, _ state: WalkState) -> Ending {
+    Ending(verdict: .unroutable, reason: reason, isAnswered: isAnswerable(state))
+  }
 
   // MARK: Arriving
 
@@ -25,23 +29,40 @@ extension Traversal {
     }
     switch settled(facts.route(to: query(state)), &state, &choices) {
     case .local:
-      if let refused = validateSource(state, isForward: false) { return refused }
+      if let refused = validateSource(state, out: nil) { return refused }
       beginInput(&state)
       return nil
-    case .broadcast, .multicast:
+    case .broadcast:
+      if let refused = validateSource(state, out: nil) { return refused }
+      beginInput(&state)
+      return nil
+    case .multicast:
+      if let refused = refuseGroup(&state, &choices) ?? validateSource(state, out: nil) { return refused }
       beginInput(&state)
       return nil
     case .unicast(let device, _, _):
       if let refused = forwardable(state) { return refused }
-      if let refused = validateSource(state, isForward: true) { return refused }
+      if let refused = validateSource(state, out: device) { return refused }
       state.outDevice = device
       state.stage = .startForward
       return nil
-    case .none, .unknown: return forwardable(state) ?? unroutable(.noRoute)
-    case .unreachable: return forwardable(state) ?? unroutable(.unreachable)
-    case .prohibit: return forwardable(state) ?? unroutable(.prohibited)
+    case .none, .unknown: return refusesSilently(state) ?? unroutable(.noRoute, state)
+    // IPv6 does not tell an unreachable route from none (ip6_rt_init_dst_reject).
+    case .unreachable: return refusesSilently(state) ?? unroutable(state.skb.packet.family == .ipv4 ? .unreachable : .noRoute, state)
+    case .prohibit: return refusesSilently(state) ?? unroutable(.prohibited, state)
     case .blackhole: return unroutable(.blackhole)
     }
+  }
+  /// IPv4 that does not forward says nothing about routes that it does not have (ip_error); IPv6 does.
+  private func refusesSilently(_ state: WalkState) -> Ending? { state.skb.packet.family == .ipv4 ? forwardable(state) : nil }
+
+  /// A group's packets get in if somebody on the node has joined it. The groups of all nodes everybody is in; of others nothing is known.
+  private func refuseGroup<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
+    let group = state.skb.packet.destinationAddress
+    let isOfAllNodes = group == .v4(224, 0, 0, 1) || group == Address(0xff02 << 112 | 1, .ipv6)
+    if isOfAllNodes || state.skb.inInterface == .loopback { return nil }
+    let record = AssumptionRecord(question: .isLocal(group.bits), rule: Rule.noText, layer: 0, test: nil)
+    return choices.assume(record, first: true, &state, otherwise: state) ? nil : unroutable(.martianDestination)
   }
   private func query(_ state: WalkState) -> RouteQuery {
     let packet = state.skb.packet
@@ -53,6 +74,12 @@ extension Traversal {
     query.sourcePort = packet.sourcePort
     query.destinationPort = packet.destinationPort
     query.uid = packet.uid
+    // A link-local address means one of the arrival device's link, and a translation to ::1 has no way but a default route's (rt6_need_strict).
+    if packet.family == .ipv6 && (packet.destinationAddress.isLinkLocal || packet.destinationAddress.isLoopback) && !packet.isLocal
+      && state.skb.inInterface.isKnown
+    {
+      query.outInterface = state.skb.inInterface
+    }
     return query
   }
   /// Where the inputs do not tell whether the destination is the node's own, it is assumed either way.
@@ -68,36 +95,45 @@ extension Traversal {
   /// Addresses that may not be on a wire (ip_route_input_slow; ip6_input and ip6_forward).
   private func martian(_ state: WalkState) -> Ending? {
     let packet = state.skb.packet, source = packet.sourceAddress, destination = packet.destinationAddress
-    guard packet.family == .ipv4 else {
-      return destination.isLoopback && state.skb.inInterface != .loopback ? unroutable(.martianDestination) : nil
-    }
+    guard packet.family == .ipv4 else { return nil }
     if !packet.isSourceUnknown && (source.isMulticast || source.isLimitedBroadcast) { return unroutable(.martianSource) }
     if destination.isLimitedBroadcast { return nil }
-    if !packet.isSourceUnknown && source.isZeroNet && !(source.isUnspecified && destination.isMulticast) { return unroutable(.martianSource) }
-    if destination.isZeroNet { return unroutable(.martianDestination) }
+    if !packet.isSourceUnknown && source.isUnspecified && !(destination.isUnspecified || destination.bits >> 8 == 0xe00000) {
+      return unroutable(.martianSource)
+    }
+    if destination.isUnspecified { return source.isUnspecified ? nil : unroutable(.martianDestination) }
     if state.skb.inInterface == .loopback { return nil }
     if destination.isLoopback && !routesLocalnet(state.skb.inInterface) { return unroutable(.martianDestination) }
     if !packet.isSourceUnknown && source.isLoopback && !routesLocalnet(state.skb.inInterface) { return unroutable(.martianSource) }
     return nil
   }
-  /// fib_validate_source: one's own address from outside, and rp_filter. IPv6 has neither.
-  private func validateSource(_ state: WalkState, isForward: Bool) -> Ending? {
+  /// fib_validate_source: one's own address from outside, and rp_filter. IPv6 has neither. `out`: by which device the packet is to leave.
+  private func validateSource(_ state: WalkState, out: InterfaceName?) -> Ending? {
     let packet = state.skb.packet, device = state.skb.inInterface
-    guard packet.family == .ipv4, !packet.isSourceUnknown, device != .loopback else { return nil }
-    if packet.source == 0 { return nil }
-    if facts.isLocal(packet.sourceAddress) == .yes && !packet.sourceAddress.isLoopback && !isSet("accept_local", on: device, combine: .or) {
-      return unroutable(.martianSource)
-    }
+    guard packet.family == .ipv4, !packet.isSourceUnknown, device != .loopback, packet.source != 0 else { return nil }
     let strictness = number("rp_filter", on: device, combine: .maximum)
-    if strictness == 0 || facts.routes == nil { return nil }
+    let acceptsLocal = isSet("accept_local", on: device, combine: .or)
+    guard facts.routes != nil, strictness != 0 || (facts.hasOwnRules && !acceptsLocal) else {
+      return !acceptsLocal && facts.hasAddress(packet.sourceAddress) ? unroutable(.martianSource) : nil
+    }
     var back = RouteQuery(destination: packet.sourceAddress, source: packet.destinationAddress)
     back.tos = packet.tos
+    back.inInterface = out ?? .none
     if isSet("src_valid_mark", on: device, combine: .or) { back.mark = state.skb.mark }
+    let local = facts.localRoute(to: packet.sourceAddress)
     switch facts.route(to: back) {
-    case .unicast(let out, _, _): return strictness == 1 && out.isKnown && device.isKnown && out != device ? unroutable(.reversePath) : nil
-    case .local: return nil
-    default: return unroutable(.reversePath)
+    case .unicast(let way, _, _): return way == device || !way.isKnown ? nil : mismatch(strictness, device, back)
+    case .local:
+      if !acceptsLocal { return unroutable(.martianSource) }
+      return local == nil || local?.interface == device ? nil : mismatch(strictness, device, back)
+    case .broadcast, .multicast: return unroutable(.martianSource)
+    case .none, .unreachable, .prohibit, .blackhole, .unknown: return strictness == 0 ? nil : unroutable(.reversePath)
     }
+  }
+  /// The way back is another device's: strict mode refuses, and so does any mode on a device without an address.
+  private func mismatch(_ strictness: Int, _ device: InterfaceName, _ back: RouteQuery) -> Ending? {
+    let hasAddress = facts.addresses?.contains { $0.interface == device && $0.address.family == .ipv4 } ?? true
+    return strictness == 1 || (strictness != 0 && !hasAddress) ? unroutable(.reversePath) : nil
   }
   /// Whether the node forwards at all; if not, it is silent even where there is no route.
   private func forwardable(_ state: WalkState) -> Ending? {
@@ -105,15 +141,13 @@ extension Traversal {
     let family = packet.family
     let isOn: Int
     if family == .ipv4 {
-      isOn = (device.isKnown ? facts.sysctls.conf(family, device.description, "forwarding") : nil) ?? facts.sysctls.number("net.ipv4.ip_forward") ?? 1
+      isOn =
+        (device.isKnown ? facts.sysctls.conf(family, device.description, "forwarding") : nil) ?? facts.sysctls.number("net.ipv4.ip_forward")
+        ?? 1
     } else {
       isOn = facts.sysctls.number("net.ipv6.conf.all.forwarding") ?? 1
     }
-    if isOn == 0 { return unroutable(.forwardingDisabled) }
-    if family == .ipv6 && !packet.isSourceUnknown {
-      if packet.sourceAddress.isLinkLocal || packet.sourceAddress.isUnspecified { return unroutable(.linkLocalSource) }
-    }
-    return nil
+    return isOn == 0 ? unroutable(.forwardingDisabled) : nil
   }
 
   // MARK: Forwarding
@@ -123,7 +157,16 @@ extension Traversal {
     if isBridged(state) {
       state.skb.packet.physOut = .unknown
     } else {
-      if state.skb.packet.ttl <= 1 { return unroutable(.ttlExceeded) }
+      // What came to many is not sent on, whatever its destination has become.
+      if state.arrivedForMany { return unroutable(.martianDestination) }
+      if state.skb.packet.ttl <= 1 { return unroutable(.ttlExceeded, state) }
+      let packet = state.skb.packet, source = packet.sourceAddress
+      // Not looked at where the packet goes back to where it came from (ip6_forward).
+      if packet.family == .ipv6, !packet.isSourceUnknown, state.outDevice != state.skb.inInterface,
+        source.isLinkLocal || source.isUnspecified
+      {
+        return source.isLinkLocal ? unroutable(.linkLocalSource, state) : unroutable(.martianSource)
+      }
       state.skb.packet.ttl -= 1
     }
     state.skb.generation &+= 1
@@ -186,7 +229,8 @@ extension Traversal {
     case .broadcast, .multicast: break
     // A translated destination of which nobody says that it is local is taken to be elsewhere.
     case .unknown: state.outDevice = .unknown
-    case .none, .unreachable, .prohibit, .blackhole: return unroutable(.noRoute)
+    // The sender is told, and nobody else.
+    case .none, .unreachable, .prohibit, .blackhole: return unroutable(.sendFailed)
     }
     return nil
   }
@@ -201,6 +245,8 @@ extension Traversal {
     let own = facts.sysctls.conf(.ipv4, name, key) ?? facts.sysctls.conf(.ipv4, "default", key) ?? 0
     return combine == .or ? (all | own) : max(all, own)
   }
-  private func isSet(_ key: String, on device: InterfaceName, combine: Combination) -> Bool { number(key, on: device, combine: combine) != 0 }
-  private func routesLocalnet(_ device: InterfaceName) -> Bool { isSet("route_localnet", on: device, combine: .or) }
+  private func isSet(_ key: String, on device: InterfaceName, combine: Combination) -> Bool {
+    number(key, on: device, combine: combine) != 0
+  }
+  func routesLocalnet(_ device: InterfaceName) -> Bool { isSet("route_localnet", on: device, combine: .or) }
 }

@@ -164,17 +164,54 @@ struct Traversal: Sendable {
 
   // MARK: Rejections
 
-  /// Which packets get no answer (nf_reject_ipv4.c, icmp_send in icmp.c, nf_reject_ipv6.c).
   private func reject(_ kind: RejectionKind, _ state: WalkState) -> Ending {
     let packet = state.skb.packet
-    let isSilent =
-      if kind.isReset {
-        packet.proto != .tcp || packet.tcpFlags.contains(.rst) || packet.isLaterFragment
-      } else {
-        packet.isLaterFragment || packet.destinationAddress.isMulticast || packet.destinationAddress.isLimitedBroadcast
-          || facts.isBroadcast(packet.destinationAddress) || Self.isICMPError(packet)
-      }
-    return Ending(verdict: .rejected, reason: isSilent ? .rejectedSilently : .rejected(kind))
+    let isSilent = kind.isReset ? packet.proto != .tcp || packet.tcpFlags.contains(.rst) : !Self.isCheckable(packet.proto)
+    return Ending(verdict: .rejected, reason: isSilent || !isAnswerable(state, byReset: kind.isReset) ? .rejectedSilently : .rejected(kind))
+  }
+  /// REJECT verifies a checksum over the whole payload, which only these protocols have, unless it knows of another one or none
+  /// (nf_reject_verify_csum).
+  private static func isCheckable(_ proto: IPProtocol) -> Bool {
+    switch proto {
+    case .tcp, .udp, .icmp, .icmpv6, .sctp, .dccp, .udplite: true
+    case IPProtocol(rawValue: 47), IPProtocol(rawValue: 50), IPProtocol(rawValue: 51): true
+    default: false
+    }
+  }
+  /// Whether the sender of such a packet may be told what became of it (icmp_send in icmp.c, icmp6_send, nf_reject_ipv4.c, nf_reject_ipv6.c):
+  /// not of an error or a later fragment, not of what was sent to many, not without a way back.
+  func isAnswerable(_ state: WalkState, byReset: Bool = false) -> Bool {
+    let packet = state.skb.packet, destination = packet.destinationAddress, source = packet.sourceAddress
+    if packet.isLaterFragment || Self.isICMPError(packet) || state.arrivedForMany { return false }
+    if destination.isMulticast || destination.isLimitedBroadcast || facts.isBroadcast(destination) { return false }
+    guard !packet.isSourceUnknown else { return true }
+    if source.isMulticast || (packet.family == .ipv6 && source.isUnspecified) { return false }
+    guard facts.routes != nil else { return true }
+    // An ICMP error keeps the type of service, a reset does not.
+    switch wayBack(to: source, from: destination, tos: byReset ? 0 : packet.tos, arrival: state.skb.inInterface) {
+    case .none, .unreachable, .prohibit, .blackhole: return false
+    // An anycast address is no node.
+    case .local: return facts.localRoute(to: source)?.kind != .anycast
+    case .unicast where facts.isSubnetAnycast(source): return false
+    // The answer would come from a loopback address, which in IPv4 leaves by no other device.
+    case .unicast(let device, _, _): return !destination.isLoopback || packet.family == .ipv6 || routesLocalnet(device)
+    case .broadcast, .multicast, .unknown: return true
+    }
+  }
+  /// Where an answer goes: from the packet's destination, if that is the node's own, else from an address that its route gives. IPv6 that finds
+  /// no route for a source yet to be chosen chooses one and looks again (ip6_dst_lookup_tail).
+  private func wayBack(to source: Address, from destination: Address, tos: UInt8, arrival: InterfaceName) -> RouteResult {
+    var query = RouteQuery(destination: source, source: facts.isLocal(destination) == .yes ? destination : nil)
+    query.tos = tos
+    let first = facts.route(to: query)
+    guard source.family == .ipv6, query.source == nil else { return first }
+    switch first {
+    case .none, .unreachable, .prohibit, .blackhole: break
+    default: return first
+    }
+    guard case .address(let own) = facts.address(on: arrival, for: source) else { return first }
+    query.source = own
+    return facts.route(to: query)
   }
   private static func isICMPError(_ packet: Packet) -> Bool {
     switch packet.proto {

@@ -88,7 +88,7 @@ import Testing
     let ruleset = IPTablesSaveParser.parse(SourceText(lines.joined() + "-A X -s 10.244.1.200/32 -j ACCEPT\n"))
     let packet = VantagePoints([ruleset], facts: NodeFacts()).packet(from: .pod, to: web).packet
     #expect(packet.sourceAddress != .v4(10, 244, 1, 200))
-    #expect(!packet.sourceAddress.isZeroNet)
+    #expect(!packet.sourceAddress.isUnspecified)
   }
   @Test func `a family of which no address is given is asked about without`() throws {
     var facts = NodeFacts()

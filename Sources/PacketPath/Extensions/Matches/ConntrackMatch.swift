@@ -20,9 +20,11 @@ struct ConntrackStateTest: BitwiseCopyable {
       states = all
     }
   }
-  /// A packet without an entry has only its state; with one, the translations made so far count too.
+  /// A packet without an entry has only its state, and one that conntrack has not seen is INVALID; with an entry, the translations made so
+  /// far count too.
   @inline(__always) func evaluate(_ conntrack: Conntrack) -> Answer {
-    Answer(!states.isDisjoint(with: conntrack.state.union(conntrack.translations)) != isNegated)
+    let state: ConntrackState = conntrack.state.isEmpty ? .invalid : conntrack.state
+    return Answer(!states.isDisjoint(with: state.union(conntrack.translations)) != isNegated)
   }
   func save(_ option: StaticString, to writer: inout RuleWriter) {
     writer.option(option, negated: isNegated)
@@ -38,7 +40,9 @@ public struct ConntrackMatch: Match {
 
   @inline(__always) public init?(parsing reader: inout RuleReader) {
     guard reader.takes("--ctstate") || reader.takes("--state") else { return nil }
-    guard let test = ConntrackStateTest(&reader, allowed: [.invalid, .new, .related, .established, .untracked, .snat, .dnat]) else { return nil }
+    guard let test = ConntrackStateTest(&reader, allowed: [.invalid, .new, .related, .established, .untracked, .snat, .dnat]) else {
+      return nil
+    }
     self.test = test
   }
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { test.evaluate(skb.conntrack) }

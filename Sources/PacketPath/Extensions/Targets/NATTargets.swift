@@ -9,7 +9,7 @@ struct NATOptions: BitwiseCopyable {
   init?(_ reader: inout RuleReader) {
     var isBracketed = false
     if reader.family == .ipv6 { isBracketed = reader.takesByte(0x5b) }
-    if reader.cursor.byte() != 0x3a || (reader.family == .ipv6 && !isBracketed && reader.cursor.byte(1) == 0x3a) {
+    if isBracketed || reader.cursor.byte() != 0x3a || (reader.family == .ipv6 && reader.cursor.byte(1) == 0x3a) {
       guard let low = reader.partialAddress() else { return nil }
       var high = low
       if reader.takesByte(0x2d) {
