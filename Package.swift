@@ -26,5 +26,8 @@ let package = Package(
     .testTarget(name: "PacketPathTests", dependencies: ["PacketPath", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "KubeProxyTests", dependencies: ["PacketPath", "KubeProxy", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["PacketPathCLI", "TestSupport"], swiftSettings: settings),
+    .target(name: "KernelShim", path: "Tests/KernelShim", publicHeadersPath: "."),
+    .target(name: "KernelHarness", dependencies: ["KernelShim"], path: "Tests/KernelHarness", swiftSettings: settings),
+    .testTarget(name: "KernelTests", dependencies: ["PacketPath", "TestSupport", "KernelHarness"], swiftSettings: settings),
   ]
 )

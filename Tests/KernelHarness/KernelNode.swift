@@ -1,0 +1,61 @@
+#if os(Linux)
+
+  /// Which of the kernel's two rule engines holds the rules, and so which tool loads them.
+  package enum KernelBackend: String, CaseIterable, Sendable, CustomStringConvertible {
+    /// ip_tables: `iptables-legacy-restore`.
+    case legacy
+    /// nf_tables: `iptables-nft-restore`.
+    case nft
+
+    package var description: String { rawValue }
+  }
+
+  /// What stands in a node: everything a ``KernelNamespace`` builds before the first packet.
+  ///
+  /// `lo` exists and is up; forwarding is on for both families unless `sysctls` says otherwise; reverse path filtering is off.
+  package struct KernelNode: Sendable {
+    /// A device of the node. Every device but `lo` becomes a TAP without neighbours (NOARP), whatever kind it is on a real node.
+    package struct Interface: Sendable, Hashable {
+      package var name: String
+      /// The device's own Ethernet address; nil: one made from its place in the list.
+      package var mac: String?
+      /// As `ip address add` takes them, with the prefix length: `10.244.1.1/24`, `fd00::1/64`. The order is kept: the first is primary.
+      package var addresses: [String]
+      /// A device that is down keeps its addresses (they are local all the same) but no packet arrives or leaves there.
+      package var isUp: Bool
+
+      package init(_ name: String, _ addresses: [String] = [], mac: String? = nil, isUp: Bool = true) {
+        self.name = name
+        self.mac = mac
+        self.addresses = addresses
+        self.isUp = isUp
+      }
+    }
+
+    package var interfaces: [Interface] = []
+    /// What stands behind `ip route add`: `default via 192.168.0.1 dev eth0`. IPv6 is recognised by a colon in it; else begin with `-6 `.
+    package var routes: [String] = []
+    /// What stands behind `ip rule add`: `fwmark 0x1 lookup 100`. IPv6 as in `routes`.
+    package var rules: [String] = []
+    /// `("net.ipv4.conf.all.route_localnet", "1")`, written in this order after the interfaces exist.
+    package var sysctls: [(name: String, value: String)] = []
+    /// The input of `ipset restore`.
+    package var ipset: String?
+    /// The input of `iptables-restore`. Counters in it are ignored: all start at zero.
+    package var iptables: String?
+    /// The input of `ip6tables-restore`.
+    package var ip6tables: String?
+    package var backend: KernelBackend
+    /// Whether connections are tracked even if no rule needs it, as on any node that runs kube-proxy. If false, conntrack is on only if a
+    /// rule needs it (without it the kernel skips the nat table), and the connection state is not observed.
+    package var tracksConnections = true
+
+    package init(backend: KernelBackend, interfaces: [Interface] = [], iptables: String? = nil, ip6tables: String? = nil) {
+      self.backend = backend
+      self.interfaces = interfaces
+      self.iptables = iptables
+      self.ip6tables = ip6tables
+    }
+  }
+
+#endif

@@ -1,0 +1,59 @@
+#if os(Linux)
+
+  import KernelHarness
+  import PacketPath
+  import Testing
+
+  /// Faults put in on purpose: a comparison that does not notice them would prove nothing.
+  @Suite("Canaries: wrong predictions are noticed", .needsKernel)
+  struct CanaryTests {
+    /// The kernel gets the rules, the simulator the changed ones. How many of the seeds' packets it is wrong about.
+    private func disagreements(_ change: (String) -> String) throws -> Int {
+      var count = 0
+      for seed: UInt64 in 1...40 where count == 0 {
+        let scenario = Scenario(seed: seed, backend: .legacy, isIPv6: false, packets: 40)
+        var wrong = scenario
+        wrong.rules = change(scenario.rules)
+        guard wrong.rules != scenario.rules else { continue }
+        count += try Differential.run(scenario, simulated: wrong).disagreements.count
+      }
+      return count
+    }
+
+    @Test("An ignored !")
+    func negation() throws { #expect(try disagreements { $0.split(separator: "! ").joined() } > 0) }
+
+    @Test("goto taken for a call")
+    func goto() throws {
+      #expect(try disagreements { $0.split(separator: "\n").map { $0.replacingGoto + "\n" }.joined() } > 0)
+    }
+
+    @Test("RETURN taken for ACCEPT")
+    func returns() throws {
+      #expect(
+        try disagreements {
+          $0.split(separator: "\n").map { ($0.hasSuffix(" -j RETURN") ? $0.dropLast(6) + "ACCEPT" : $0) + "\n" }.joined()
+        } > 0)
+    }
+
+    @Test("A probability off by one part in 2^31", arguments: KernelBackend.allCases)
+    func probability(_ backend: KernelBackend) throws {
+      func rules(_ probability: String) -> String {
+        "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A FORWARD -m statistic --mode random --probability \(probability) -j DROP\nCOMMIT\n"
+      }
+      var scenario = Scenario(node: KernelNode(backend: backend), isIPv6: false)
+      scenario.rules = rules("0.33333333349")
+      #expect(try Differential.run(scenario).texts == [])
+      var wrong = scenario
+      wrong.rules = rules("0.33333333395")
+      #expect(try Differential.run(scenario, simulated: wrong).texts.count == 1)
+    }
+  }
+
+  extension Substring {
+    fileprivate var replacingGoto: String {
+      split(separator: " ", omittingEmptySubsequences: false).map { $0 == "-g" ? "-j" : String($0) }.joined(separator: " ")
+    }
+  }
+
+#endif
