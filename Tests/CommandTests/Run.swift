@@ -17,9 +17,11 @@ struct Run {
   }
 }
 
-/// Runs the tool in this process, from the repository's root.
-func packetpath(_ arguments: [String], input: String? = nil, environment: [String: String] = [:], width: Int? = nil) -> Run {
-  var surroundings = Surroundings(environment: environment, directory: root, standardInput: input.map { Array($0.utf8) })
+/// Runs the tool in this process, from the repository's root or another folder.
+func packetpath(
+  _ arguments: [String], input: String? = nil, environment: [String: String] = [:], width: Int? = nil, directory: String = root
+) -> Run {
+  var surroundings = Surroundings(environment: environment, directory: directory, standardInput: input.map { Array($0.utf8) })
   surroundings.isOutputTerminal = width != nil
   surroundings.width = width
   let output = Output(), errors = Output()

@@ -67,7 +67,7 @@ public struct RuleSurvey: Sendable {
       } else if authors == [.kubelet] {
         note("the chains are kubelet's alone: kube-proxy has not written rules here, or they are in the other backend (legacy, nft)")
       } else {
-        note("kube-proxy's chains hold no Service")
+        note("kube-proxy's chains hold no Service that has endpoints")
       }
     } else if authors.contains(.cilium) && !proxyModes.isEmpty {
       note("there are chains of Cilium too: what its eBPF programs translate, rules do not show")

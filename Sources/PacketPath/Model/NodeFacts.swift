@@ -46,8 +46,7 @@ public struct NodeFacts: Sendable {
     guard device.isKnown else { return .none }
     let ports = interfaces.filter { $0.master == device }
     let key = "net.bridge.bridge-nf-call-ip\(family == .ipv4 ? "" : "6")tables"
-    // Of a node whose settings are given, a missing key says that the module is not loaded.
-    guard !ports.isEmpty, sysctls.number(key) ?? (sysctls.isEmpty ? 1 : 0) != 0 else { return .none }
+    guard !ports.isEmpty, sysctls.number(key) ?? (sysctls.isListing ? 0 : 1) != 0 else { return .none }
     return ports.count == 1 ? ports[0].name : .unknown
   }
   public func interface(named name: InterfaceName) -> Interface? { interfaces.first { $0.name == name } }
@@ -287,6 +286,9 @@ public struct Sysctls: Sendable, Hashable {
     number("net.\(family).conf.\(device.replacing(".", with: "/")).\(key)")
   }
   public var isEmpty: Bool { values.isEmpty }
+  /// Whether these are all settings of a node, as `sysctl -a` prints them, and not some that a person gave: a key that is missing then says
+  /// that its module is not loaded.
+  var isListing: Bool { values["net.ipv4.conf.lo.forwarding"] != nil || values["net.ipv6.conf.lo.forwarding"] != nil }
 }
 
 /// What an address choice comes to.

@@ -49,7 +49,10 @@ struct ReplyPrediction {
     else { return .unknown }
     if towardsClient == towardsEndpoint {
       // Neighbours answer each other directly; on a bridge that hands its packets to iptables, this node still sees it.
-      return facts.bridgePort(of: towardsClient, final.family).isNone ? .no : .yes
+      if !facts.bridgePort(of: towardsClient, final.family).isNone { return .yes }
+      // A listing without any bridge's port may be one that does not tell them (`ip -o addr`).
+      let tellsPorts = facts.interfaces.contains { $0.master != nil }
+      return tellsPorts || clientGateway != nil || endpointGateway != nil ? .no : .unknown
     }
     // Who stands behind one of our own links is reached through us, from wherever.
     return clientGateway == nil || endpointGateway == nil ? .yes : .unknown

@@ -57,7 +57,8 @@ public struct PredictionText {
     let rows = glances[0].rows.indices.map { index in glances.map { $0.rows[index] } }
     let shares = rows.map { $0[0].weight.percent.count }.max() ?? 0
     let places = rows.map { $0[0].endpoint.description.count }.max() ?? 0
-    for row in rows { write(row, shares, places, answers[0].context) }
+    let files = Self.inputNames(of: glances[0].outcomes, answers[0].context)
+    for row in rows { write(row, shares, places, answers[0].context, files) }
     if let remainder = answers[0].prediction.remainder {
       text.append("  \(remainder.percent)  left out: more outcomes than --max-outcomes", .doubtful)
     }
@@ -73,7 +74,9 @@ public struct PredictionText {
     }
   }
   /// One row: the same effect, seen from each origin.
-  private mutating func write(_ row: [Glance.Row], _ shares: Int, _ places: Int, _ context: PredictionContext) {
+  private mutating func write(
+    _ row: [Glance.Row], _ shares: Int, _ places: Int, _ context: PredictionContext, _ files: (Int) -> String?
+  ) {
     let first = row[0]
     var line = StyledLine("  ")
     line.append(first.weight.percent, .heading)
@@ -83,7 +86,9 @@ public struct PredictionText {
     let column = line.width
     line.append(verdict(row), first.verdict.isPass ? .good : .bad)
     var rest = first.verdict.isPass ? source(row) : ""
-    if let decision = first.decision { rest += " by \(decision.place)" + (decision.line.map { ", line \($0)" } ?? "") }
+    if let decision = first.decision {
+      rest += " by \(decision.place)" + (decision.line.map { ", " + (files(decision.input).map { "\($0):" } ?? "line ") + "\($0)" } ?? "")
+    }
     if let width = options.width, line.width + rest.count > width, let blank = rest.firstIndex(of: " ") {
       line.append(String(rest[..<blank]))
       text.append(line)
@@ -113,7 +118,10 @@ public struct PredictionText {
     for verdict in row.map(\.verdict.rawValue) where !verdicts.contains(verdict) { verdicts.append(verdict) }
     var words = verdicts.joined(separator: " or ")
     if let device = row[0].device, row.allSatisfy({ $0.device == device }), row[0].verdict != .delivered { words += " by \(device)" }
-    if let answer = row[0].answer { words += row[0].verdict == .rejected ? " with \(answer)" : ": \(answer)" }
+    // Of an unroutable packet it is which check, and behind a colon what goes back.
+    if let answer = row[0].answer {
+      words += row[0].verdict == .rejected ? " with \(answer)" : ": \(answer.replacing(": ", with: ", answered with "))"
+    }
     return words
   }
   /// What becomes of the source.
@@ -139,15 +147,18 @@ public struct PredictionText {
   public static func path(of outcome: Outcome, _ context: PredictionContext, _ options: TextOptions) -> [StyledLine] {
     paths(of: [outcome], context, options)
   }
-  /// Lines are named with their file where they are of several files.
   private static func paths(of outcomes: [Outcome], _ context: PredictionContext, _ options: TextOptions) -> [StyledLine] {
+    var path = PathText(options, inputName: inputNames(of: outcomes, context))
+    path.append(outcomes)
+    return path.text.lines
+  }
+  /// Lines are named with their file where they are of several files.
+  private static func inputNames(of outcomes: [Outcome], _ context: PredictionContext) -> (Int) -> String? {
     let inputs = Set(outcomes.flatMap { $0.path.compactMap { $0.line == nil ? nil : $0.input } })
-    var path = PathText(options) { index in
+    return { index in
       guard inputs.count > 1, context.inputs.indices.contains(context.input(ofRuleset: index)) else { return nil }
       return context.inputs[context.input(ofRuleset: index)].name
     }
-    path.append(outcomes)
-    return path.text.lines
   }
   private mutating func writeNotes(_ answers: [Told]) {
     var notes: [Diagnostic] = []

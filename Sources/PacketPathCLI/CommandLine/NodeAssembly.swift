@@ -180,7 +180,22 @@ private struct NodeAssembly {
       throw CommandError(error.message)
     }
   }
-  func finish() throws -> AssembledNode {
+  /// A kernel has one set of rules for a family and backend: a second text of the same is a copy, or of another node.
+  private mutating func noteTwins() {
+    for family in IPFamily.allCases {
+      for backend in [Backend.legacy, .nft] {
+        let names = rulesets.indices.filter { rulesets[$0].family == family && descriptions[inputOfRuleset[$0]].backend == backend }
+          .map { descriptions[inputOfRuleset[$0]].name }
+        if names.count < 2 { continue }
+        notes.append(
+          Diagnostic(
+            .warning, "\(names.joined(separator: ", ")): all are \(family == .ipv4 ? "IPv4" : "IPv6") rules of the \(backend.rawValue) backend, "
+              + "which a node has once; a packet meets all of them here"))
+      }
+    }
+  }
+  mutating func finish() throws -> AssembledNode {
+    noteTwins()
     if rulesets.isEmpty && obstacles.isEmpty {
       throw CommandError(
         "neither rules nor virtual servers among the inputs",

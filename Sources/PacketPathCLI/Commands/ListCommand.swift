@@ -115,7 +115,7 @@ private struct Listed {
       text.append(line)
     }
   }
-  private var kind: String { service.kind.rawValue + (service.affinitySeconds.map { ", \($0) s" } ?? "") }
+  private var kind: String { service.kind.rawValue + (service.affinitySeconds.map { ", sticky \($0) s" } ?? "") }
   /// The first endpoint stands in the Service's row, each further one below it.
   func rows(_ options: TextOptions) -> [[StyledLine]] {
     let cells = endpointCells(options)

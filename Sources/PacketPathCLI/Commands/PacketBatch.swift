@@ -17,9 +17,11 @@ struct PacketBatch {
   }
 
   func run(_ file: String) throws -> ExitCode {
-    var code = ExitCode.good
+    var code = ExitCode.good, isFirst = true
     func answer(_ line: ArraySlice<UInt8>) {
       guard line.contains(where: { $0 > 32 }) else { return }
+      if isText && !isFirst { invocation.output.write("\n") }
+      isFirst = false
       code = code.worse(self.answer(line))
     }
     if file != "-" {
@@ -55,7 +57,7 @@ struct PacketBatch {
       var told = try told(packet)
       told.context.id = packet.id
       if isText {
-        invocation.output.write(PredictionText.render([told], to: packet.id ?? told.origin, invocation.textOptions))
+        invocation.output.write(PredictionText.render([told], to: heading(packet), invocation.textOptions))
       } else {
         var json = JSONWriter()
         told.prediction.write(to: &json, told.context)
@@ -71,6 +73,14 @@ struct PacketBatch {
       invocation.output.write(json.bytes + [10])
       return .trouble
     }
+  }
+
+  /// A text answer's first line: the packet's name, and where it goes.
+  private func heading(_ line: PacketLine) -> String {
+    let port = line.proto.hasPorts ? line.destinationPort : nil
+    let proto = line.proto == .tcp ? "" : "/\(line.proto)"
+    let id = line.id.map { $0.hasPrefix("\"") ? String($0.dropFirst().dropLast()) : $0 }
+    return (id.map { "\($0)  " } ?? "") + "\(Endpoint(line.destination, port: port))\(proto)"
   }
 
   private func told(_ line: PacketLine) throws(PacketLine.Failure) -> Told {

@@ -36,6 +36,6 @@ import Testing
         "no chain is kube-proxy's: the rules know no Services"
       ])
     #expect(notes("*mangle\n:KUBE-KUBELET-CANARY - [0:0]\nCOMMIT\n").contains("kubelet's alone"))
-    #expect(notes("*nat\n:KUBE-SERVICES - [0:0]\nCOMMIT\n").contains("hold no Service"))
+    #expect(notes("*nat\n:KUBE-SERVICES - [0:0]\nCOMMIT\n").contains("hold no Service that has endpoints"))
   }
 }
