@@ -144,7 +144,7 @@ struct TraceCommandTests {
       + "-A X -m u32 --u32 2=2 -j REJECT\nCOMMIT\n"
     let run = packetpath("trace 203.0.113.9:80 - --from 198.51.100.1 --address eth0=192.0.2.1/24", input: rules)
     // Three ways to go on within X, of which one is taken.
-    #expect(run.output.contains("├─ 100 %  if -m u32 --u32 0=0 (line 4)\n"), "\(run.output)")
+    #expect(run.output.contains("├─ 100 %  if -m u32 --u32 \"0x0=0x0\" (line 4)\n"), "\(run.output)")
     #expect(!run.output.contains("200 %") && !run.output.contains("300 %"))
   }
   @Test func `too many outcomes are told`() throws {

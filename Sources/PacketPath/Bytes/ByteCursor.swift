@@ -30,7 +30,7 @@
   }
   @inline(__always) private func holdsRest(of keyword: Keyword) -> Bool {
     if word(keyword.count &- 8) != keyword.tail { return false }
-    return keyword.count <= 16 || word(8) == keyword.middle
+    return keyword.count <= 16 || (word(8) == keyword.middle && (keyword.count <= 24 || word(16) == keyword.third))
   }
   /// Consumes `keyword` and one blank behind it, if it stands here.
   @inline(__always) public mutating func takes(_ keyword: Keyword) -> Bool {
@@ -79,9 +79,9 @@
 /// A word with the highest bit set in each byte of `word` that is zero (and perhaps in bytes above a zero one: use the lowest).
 @inline(__always) func zeroBytes(_ word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 }
 
-/// A word of at most 24 bytes, compared as integers.
+/// A word of at most 32 bytes, compared as integers.
 public struct Keyword: ExpressibleByStringLiteral, Sendable {
-  @usableFromInline let head: UInt64, mask: UInt64, middle: UInt64, tail: UInt64
+  @usableFromInline let head: UInt64, mask: UInt64, middle: UInt64, third: UInt64, tail: UInt64
   public let count: Int
 
   @inline(__always) public init(stringLiteral text: StaticString) {
@@ -101,5 +101,6 @@ public struct Keyword: ExpressibleByStringLiteral, Sendable {
       tail = 0
     }
     middle = count > 16 ? unsafe UInt64(littleEndian: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)) : 0
+    third = count > 24 ? unsafe UInt64(littleEndian: start.loadUnaligned(fromByteOffset: 16, as: UInt64.self)) : 0
   }
 }

@@ -40,6 +40,10 @@ struct LinearEvaluator {
   /// Walks on from where the state stands, until the table is done with the packet.
   func walk<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult {
     defer { state.isWalking = false }
+    if state.settled != .nothing {
+      defer { state.settled = .nothing }
+      return state.settled == .accept ? .accept : .drop
+    }
     while true {
       if let index = layer.index, !state.skb.packet.isLaterFragment {
         state.rule = index.next(from: state.rule, end: state.end, in: state.chain, state.skb)
@@ -59,7 +63,7 @@ struct LinearEvaluator {
       let generation = state.skb.generation
       var effect = rule.target.apply(to: &state.skb, in: layer.context)
       record(.rule, id, in: state.chain, &state, &choices)
-      if isUnknown(effect) { effect = settle(rule, id, generation, &state, &choices) }
+      if isUnknown(effect) { effect = settle(effect, rule, id, generation, &state, &choices) }
       switch effect {
       case .goOn: break
       case .accept: return .accept
@@ -76,7 +80,7 @@ struct LinearEvaluator {
       case .translate(let translation): return .translate(translation)
       case .queue: return .queue
       case .steal: return .steal
-      case .unknown: return .drop
+      case .unknown, .queueOrAccept, .toSocket: preconditionFailure("an effect that was not settled")
       }
     }
   }
@@ -168,27 +172,42 @@ struct LinearEvaluator {
 
   // MARK: Targets
 
-  /// Whether nobody knows what an effect does: an unknown target, or a chain that the input does not hold.
+  /// Whether nobody knows what an effect does: of an unknown target, of one that asks for a program or a socket, or of a chain that the
+  /// input does not hold.
   @inline(__always) private func isUnknown(_ effect: TargetEffect) -> Bool {
     switch effect {
-    case .unknown: return true
+    case .unknown, .queueOrAccept, .toSocket: return true
     case .jump(let chain), .goTo(let chain):
       let target = layer.ruleset[chain]
       return !target.isDeclared && target.count == 0 && target.hook == nil
     default: return false
     }
   }
-  /// An unknown target lets the packet go on as it is, or it does not.
+  /// An unknown target lets the packet go on as it is, or it does not. What needs a program or a socket finds it, or it does not.
   @inline(never)
   private func settle<C: Choices>(
-    _ rule: Rule, _ id: UInt32, _ generation: UInt16, _ state: inout WalkState, _ choices: inout C
+    _ effect: TargetEffect, _ rule: Rule, _ id: UInt32, _ generation: UInt16, _ state: inout WalkState, _ choices: inout C
   ) -> TargetEffect {
     var writer = RuleWriter(layer.ruleset.tables, backend: layer.context.backend)
     rule.target.save(to: &writer) { layer.ruleset[$0].name }
     let question = Question.test(text: Self.hash(writer.output), generation: generation)
     let record = AssumptionRecord(question: question, rule: id, layer: number, test: nil)
-    // What waits goes on with the next rule; `state.rule` is that already.
-    return choices.assume(record, first: false, &state, otherwise: state) ? .goOn : .drop
+    switch effect {
+    case .queueOrAccept:
+      var other = state
+      other.settled = .accept
+      return choices.assume(record, first: true, &state, otherwise: other) ? .queue : .accept
+    case .toSocket(let mark, let mask):
+      var other = state
+      other.settled = .drop
+      guard choices.assume(record, first: true, &state, otherwise: other) else { return .drop }
+      state.skb.mark = (state.skb.mark & ~mask) ^ mark
+      state.skb.generation &+= 1
+      return .accept
+    default:
+      // What waits goes on with the next rule; `state.rule` is that already.
+      return choices.assume(record, first: false, &state, otherwise: state) ? .goOn : .drop
+    }
   }
 
   // MARK: Chains

@@ -10,6 +10,9 @@ struct WalkState: BitwiseCopyable {
   var entry: UInt8 = 0
   /// Whether it is inside a chain, at `rule`.
   var isWalking = false
+  /// How the table ends at once, in a branch that waited in the middle of a target.
+  var settled = Settled.nothing
+  enum Settled: UInt8, BitwiseCopyable { case nothing, accept, drop }
   var depth: UInt32 = 0
   var chain: UInt32 = 0
   var rule: UInt32 = 0, end: UInt32 = 0

@@ -89,17 +89,21 @@ public struct ExtensionInfo: Sendable {
   public let families: [IPFamily]
   /// Its options, as iptables prints them.
   public let options: [String]
+  /// Other names of options, which are read but not printed.
+  public let spellings: [String]
   public let model: Model
   /// How it is modelled, in a sentence.
   public let note: String
 
   public init(
-    _ name: String, aliases: [String] = [], families: [IPFamily] = [.ipv4, .ipv6], options: [String] = [], model: Model = .exact, _ note: String
+    _ name: String, aliases: [String] = [], families: [IPFamily] = [.ipv4, .ipv6], options: [String] = [],
+    spellings: [String] = [], model: Model = .exact, _ note: String
   ) {
     self.name = name
     self.aliases = aliases
     self.families = families
     self.options = options
+    self.spellings = spellings
     self.model = model
     self.note = note
   }

@@ -43,6 +43,11 @@ public struct RuleReader {
     fault = reason
     return nil
   }
+  /// False, with the reason, if something that the rule must have is not there.
+  mutating func requires(_ isThere: Bool, _ reason: StaticString) -> Bool {
+    if !isThere { fault = reason }
+    return isThere
+  }
   public mutating func store<Value: BitwiseCopyable>(_ value: Value) -> Stored<Value> { heap.store(value) }
   public var atEnd: Bool { cursor.byte() == 10 }
 
@@ -50,7 +55,7 @@ public struct RuleReader {
 
   @inline(__always) private mutating func digits(upTo maximum: UInt64) -> UInt64? {
     var value = UInt64(cursor.byte()) &- 48
-    if value > 9 { return nil }
+    if value > 9 || value > maximum { return nil }
     cursor.skip(1)
     while case let digit = UInt64(cursor.byte()) &- 48, digit < 10 {
       value = value &* 10 &+ digit
@@ -158,7 +163,7 @@ public struct RuleReader {
 
   // MARK: Addresses
 
-  /// A dotted IPv4 address, not yet at the value's end.
+  /// A dotted IPv4 address, not yet at the value's end. No zeros in front, which would make a number octal.
   @inline(__always) public mutating func partialIPv4() -> UInt32? {
     var value: UInt32 = 0
     for part in 0..<4 {
@@ -167,6 +172,7 @@ public struct RuleReader {
       cursor.skip(1)
       var count = 1
       while case let digit = UInt32(cursor.byte()) &- 48, digit < 10 {
+        if octet == 0 { return nil }
         octet = octet &* 10 &+ digit
         count &+= 1
         if count > 3 { return nil }

@@ -36,6 +36,10 @@ public enum TargetEffect: BitwiseCopyable, Sendable {
   case translate(Translation)
   /// A program decides (`NF_QUEUE`).
   case queue
+  /// A program decides if one listens; else the table is done with the packet.
+  case queueOrAccept
+  /// To a transparent socket of the node, with a mark, where there is one: the table is done with the packet. Else it is dropped.
+  case toSocket(mark: UInt32, mask: UInt32)
   /// Taken out of the stack (`NF_STOLEN`).
   case steal
   /// Nobody knows.

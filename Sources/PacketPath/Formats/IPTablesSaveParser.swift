@@ -69,7 +69,9 @@ public struct IPTablesSaveParser {
     let end = reader.cursor.lineEnd()
     let range = TextRange(start: line, end: end)
     let words = reader.string(range)
-    if words.hasPrefix("# Completed") || (words.hasPrefix("# ") && table == nil && !ruleset.sections.isEmpty && !words.hasPrefix("# Generated")) {
+    if words.hasPrefix("# Completed")
+      || (words.hasPrefix("# ") && table == nil && !ruleset.sections.isEmpty && !words.hasPrefix("# Generated"))
+    {
       if comments.isEmpty && !ruleset.sections.isEmpty {
         ruleset.sections[ruleset.sections.count - 1].trailer.append(range)
         return
@@ -256,9 +258,32 @@ public struct IPTablesSaveParser {
     if !comments.isEmpty, let last = ruleset.sections.indices.last { ruleset.sections[last].trailer += comments }
     ruleset.isFragment = ruleset.isFragment && !ruleset.rules.isEmpty
     applyEdits()
+    remarkMissingChains()
     ruleset.tables.heap = reader.heap
     ruleset.needsConntrack =
       ruleset.rules.contains { $0.target.needsConntrack } || ruleset.tests.contains { $0.needsConntrack }
+  }
+  /// A jump into a chain that a complete table does not have: iptables-restore refuses it.
+  private mutating func remarkMissingChains() {
+    let tables = Set(ruleset.sections.map(\.table))
+    let missing = ruleset.chains.indices.filter {
+      !ruleset.chains[$0].isDeclared && ruleset.chains[$0].hook == nil && tables.contains(ruleset.chains[$0].table)
+    }
+    if missing.isEmpty { return }
+    // What looked like a chain at first may have turned out to be none.
+    var named: Set<Int> = []
+    for rule in ruleset.rules {
+      switch rule.target {
+      case .jump(let chain), .goTo(let chain): named.insert(Int(chain.raw))
+      default: break
+      }
+    }
+    for chain in missing.filter(named.contains).map({ ruleset.chains[$0] }) {
+      guard ruleset.diagnostics.count < Self.maximumDiagnostics else { return }
+      let message =
+        "rules of \(chain.table.name) lead to \(ruleset.tables.string(chain.name)), which the text does not have: what it does is taken as unknown"
+      ruleset.diagnostics.append(Diagnostic(.warning, message, file: text.name))
+    }
   }
   mutating func commit() {
     if table == nil { remark(.warning, "a COMMIT without a table") }

@@ -63,7 +63,8 @@ struct RuleNormalizer {
   private func isPlain(_ word: [UInt8]) -> Bool { !word.isEmpty && word.allSatisfy { $0 > 32 && $0 < 127 && $0 != 0x22 && $0 != 0x5c } }
 
   private static let shortForms: [String: String] = [
-    "--append": "-A", "--insert": "-I", "--delete": "-D", "--replace": "-R", "--new-chain": "-N", "--new": "-N", "--policy": "-P", "--flush": "-F",
+    "--append": "-A", "--insert": "-I", "--delete": "-D", "--replace": "-R", "--new-chain": "-N", "--new": "-N", "--policy": "-P",
+    "--flush": "-F",
     "--delete-chain": "-X", "--rename-chain": "-E", "--zero": "-Z", "--table": "-t", "--source": "-s", "--src": "-s", "--destination": "-d",
     "--dst": "-d", "--in-interface": "-i", "--out-interface": "-o", "--protocol": "-p", "--proto": "-p", "--match": "-m", "--jump": "-j",
     "--goto": "-g", "--fragment": "-f", "--fragments": "-f", "--wait": "-w", "--set-counters": "-c",
@@ -107,10 +108,13 @@ struct RuleNormalizer {
   /// Nil: the line is no command of iptables.
   mutating func command(_ line: [UInt8]) -> Command? {
     var words = words(line)[...]
-    if let first = words.first?.text, first.hasPrefix("[") , first.hasSuffix("]") { words = words.dropFirst() }
+    if let first = words.first?.text, first.hasPrefix("["), first.hasSuffix("]") { words = words.dropFirst() }
     if words.first?.text == "sudo" { words = words.dropFirst() }
-    if let first = words.first?.text.split(separator: "/").last, first.hasPrefix("iptables") || first.hasPrefix("ip6tables") { words = words.dropFirst() }
-    var command: Command?, header: [[UInt8]] = [], rest: [[UInt8]] = [], sources: [[UInt8]] = [[]], destinations: [[UInt8]] = [[]]
+    if let first = words.first?.text.split(separator: "/").last, first.hasPrefix("iptables") || first.hasPrefix("ip6tables") {
+      words = words.dropFirst()
+    }
+    var command: Command?, header: [[UInt8]] = [], rest: [Token] = [], proto: String?, sources: [[UInt8]] = [[]],
+      destinations: [[UInt8]] = [[]]
     var table: String?, seen: Set<String> = []
     while let token = words.popFirst() {
       let text = token.text
@@ -135,10 +139,12 @@ struct RuleNormalizer {
           words = words.dropFirst()
         }
       case "-s", "-d", "-i", "-o", "-p":
-        guard let value = words.popFirst()?.raw else {
-          rest.append(bang + option.utf8)
+        guard let token = words.popFirst() else {
+          rest.append(word((isNegated ? "! " : "") + option))
           continue
         }
+        let value = token.raw
+        if option == "-p" && !isNegated { proto = token.text }
         if !seen.insert(option).inserted { faults.append("`\(option)` stands twice: iptables refuses such a rule") }
         if option == "-s" && sources == [[]] {
           sources = lists(bang, "-s ", value)
@@ -147,23 +153,39 @@ struct RuleNormalizer {
         } else {
           header.append(bang + option.utf8 + [32] + value)
         }
-      case "-f": header.append(bang + option.utf8)
+      case "-f":
+        if !seen.insert(option).inserted { faults.append("`-f` stands twice: iptables refuses such a rule") }
+        header.append(bang + option.utf8)
       case _ where token.raw.first == 0x23:
         words = []
-      default: rest.append(token.raw)
+      default: rest.append(token)
       }
     }
     guard command != nil else { return nil }
     command?.table = table
+    let options = OptionNames.grouped(rest.map(\.raw), texts: rest.map(\.text), proto: proto)
     for source in sources {
       for destination in destinations {
-        let parts = ([source, destination] + header + rest).filter { !$0.isEmpty }
+        let parts = ([source, destination] + header + options).filter { !$0.isEmpty }
         command?.rules.append(Array(parts.joined(separator: [32])))
       }
     }
     return command
   }
   private func lists(_ bang: [UInt8], _ option: String, _ value: [UInt8]) -> [[UInt8]] {
-    value.split(separator: 0x2c, omittingEmptySubsequences: false).map { bang + option.utf8 + $0 }
+    value.split(separator: 0x2c, omittingEmptySubsequences: false).map { bang + option.utf8 + Self.dotted(Array($0)) }
+  }
+  /// `10/8`, `172.16/12`, `010.0.0.1`: with four decimal parts, as inet_aton and iptables complete it; anything else as it is.
+  private static func dotted(_ address: [UInt8]) -> [UInt8] {
+    let halves = String(decoding: address, as: UTF8.self).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = halves[0].split(separator: ".", omittingEmptySubsequences: false).map(octet)
+    guard (1...4).contains(parts.count), parts.allSatisfy({ $0 != nil }) else { return address }
+    let all = parts.map { $0! } + Array(repeating: 0, count: 4 - parts.count)
+    return Array((all.map { String($0) }.joined(separator: ".") + (halves.count == 2 ? "/" + halves[1] : "")).utf8)
+  }
+  private static func octet(_ text: Substring) -> UInt8? {
+    if text.hasPrefix("0x") { return UInt8(text.dropFirst(2), radix: 16) }
+    guard let first = text.utf8.first, first &- 48 < 10 else { return nil }
+    return text.count > 1 && first == 0x30 ? UInt8(text, radix: 8) : UInt8(text)
   }
 }

@@ -4,15 +4,17 @@ extension IPTablesSaveParser {
   /// The only place where a rule is read. `isTolerant`: what is not understood becomes opaque, and is remarked.
   @inline(__always) mutating func parseRule(of table: Table, isTolerant: Bool = false) -> Bool {
     let first = ruleset.tests.count
+    reader.fault = nil
     var rule = Rule(text: UInt32(truncatingIfNeeded: line), firstTest: UInt32(truncatingIfNeeded: first))
     reader.proto = IPProtocol(0)
     var rank = -1, targetStart = 0
     while reader.cursor.byte() != 10 {
       let start = reader.cursor.offset
       var test: Test?
-      if reader.takes("-m") {
+      if reader.takesPlain("-m") {
         test = Test(parsing: &reader)
-      } else if reader.takes("-j") {
+      } else if reader.takesPlain("-j") {
+        if case .none = rule.target {} else if !isTolerant { return abandon(first) } else { remark(.error, "a rule has only one target") }
         targetStart = start
         if let target = parseTarget(of: table, isTolerant: isTolerant, isGoto: false) {
           rule.target = target
@@ -31,7 +33,8 @@ extension IPTablesSaveParser {
         test = InInterfaceMatch(parsing: &reader).map(Test.inInterface)
       } else if reader.takes("-o") {
         test = OutInterfaceMatch(parsing: &reader).map(Test.outInterface)
-      } else if reader.takes("-g") {
+      } else if reader.takesPlain("-g") {
+        if case .none = rule.target {} else if !isTolerant { return abandon(first) } else { remark(.error, "a rule has only one target") }
         if let target = parseTarget(of: table, isTolerant: isTolerant, isGoto: true) {
           rule.target = target
           continue
@@ -40,7 +43,7 @@ extension IPTablesSaveParser {
       } else if reader.takes("-f") {
         test = FragmentMatch(parsing: &reader).map(Test.fragment)
       } else if reader.cursor.byte() == 0x2d || reader.cursor.byte() == 0x21 {
-        test = isTolerant || !hasProtocolTest(from: first) ? implicitTest() : nil
+        test = implicitTest(from: first)
       }
       guard let test else {
         if !isTolerant { return abandon(first) }
@@ -54,7 +57,14 @@ extension IPTablesSaveParser {
         continue
       }
       let newRank = test.headerRank ?? 6
-      if newRank < rank { insert(test, newRank, from: first) } else { ruleset.tests.append(test) }
+      if newRank <= rank && newRank < 6 {
+        if ruleset.tests[first...].contains(where: { $0.headerRank == newRank }) {
+          if !isTolerant { return abandon(first) }
+        }
+        insert(test, newRank, from: first)
+      } else {
+        ruleset.tests.append(test)
+      }
       rank = max(rank, newRank)
     }
     let count = ruleset.tests.count &- first
@@ -76,26 +86,23 @@ extension IPTablesSaveParser {
     while at > first, (ruleset.tests[at - 1].headerRank ?? 6) > rank { at -= 1 }
     ruleset.tests.insert(test, at: at)
   }
-  /// Whether the protocol's own match was read already: options that stand apart from it are put together by ``RuleNormalizer``.
-  private func hasProtocolTest(from first: Int) -> Bool {
-    ruleset.tests[first...].contains {
-      switch $0 {
-      case .tcp, .udp, .udplite, .sctp, .icmp, .icmp6: true
-      default: false
-      }
-    }
-  }
   /// `-p tcp --dport 80`: iptables loads the protocol's match by itself.
-  @inline(never) private mutating func implicitTest() -> Test? {
+  @inline(never) private mutating func implicitTest(from first: Int) -> Test? {
     let start = reader.cursor.offset
+    // A match that is there already takes its options itself.
+    if ruleset.tests[first...].contains(where: { $0.isMatch(of: reader.proto) }) { return nil }
     let test: Test? =
       switch reader.proto {
       case .tcp: TCPMatch(parsing: &reader).map(Test.tcp)
       case .udp: UDPMatch(parsing: &reader).map(Test.udp)
-      case .udplite: UDPLiteMatch(parsing: &reader).map(Test.udplite)
       case .sctp: SCTPMatch(parsing: &reader).map(Test.sctp)
       case .icmp: ICMPMatch(parsing: &reader).map(Test.icmp)
       case .icmpv6: ICMPv6Match(parsing: &reader).map(Test.icmp6)
+      case .dccp: DCCPMatch(parsing: &reader).map(Test.dccp)
+      case .esp: ESPMatch(parsing: &reader).map(Test.esp)
+      case .ah: AHMatch(parsing: &reader).map(Test.ah)
+      case .ipcomp: IPCompMatch(parsing: &reader).map(Test.ipcomp)
+      case .mobilityHeader: MHMatch(parsing: &reader).map(Test.mh)
       default: nil
       }
     return reader.cursor.offset == start ? nil : test
@@ -166,6 +173,27 @@ extension IPTablesSaveParser {
       }
       cursor.skip(1)
     }
-    remark(.warning, message + ": what it does is taken as unknown", at: column)
+    let reason = reader.fault.map { " (\($0))" } ?? ""
+    reader.fault = nil
+    remark(.warning, message + reason + ": what it does is taken as unknown", at: column)
+  }
+}
+
+extension Test {
+  /// Whether it is the match that a protocol's own options belong to.
+  fileprivate func isMatch(of proto: IPProtocol) -> Bool {
+    switch self {
+    case .tcp: proto == .tcp
+    case .udp: proto == .udp
+    case .sctp: proto == .sctp
+    case .dccp: proto == .dccp
+    case .icmp: proto == .icmp
+    case .icmp6: proto == .icmpv6
+    case .esp: proto == .esp
+    case .ah: proto == .ah
+    case .ipcomp: proto == .ipcomp
+    case .mh: proto == .mobilityHeader
+    default: false
+    }
   }
 }

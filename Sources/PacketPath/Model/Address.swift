@@ -47,6 +47,8 @@ extension Address: LosslessStringConvertible {
   /// As the kernel prints it: dotted, or RFC 5952.
   public var description: String {
     if family == .ipv4 { return [24, 16, 8, 0].map { String(UInt8(truncatingIfNeeded: bits >> $0)) }.joined(separator: ".") }
+    // As inet_ntop has it.
+    if bits >> 32 == 0 && bits >> 16 != 0 { return "::" + Address(bits, .ipv4).description }
     if bits >> 32 == 0xffff { return "::ffff:" + Address(bits & 0xffff_ffff, .ipv4).description }
     let groups = (0..<8).map { UInt16(truncatingIfNeeded: bits >> UInt128(112 - 16 * $0)) }
     // The longest run of at least two zero groups, the first of equals.

@@ -32,6 +32,8 @@ public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
   public var translations: ConntrackState = []
   /// Which bindings are made, if only null ones (`IPS_SRC_NAT_DONE`, `IPS_DST_NAT_DONE`).
   public var isSourceBound = false, isDestinationBound = false
+  /// Whether a `CT` rule in front of conntrack has said how to track it (`nf_ct_set` with a template).
+  public var hasTemplate = false
   public var mark: UInt32 = 0
   /// As the packet was when conntrack first saw it.
   public var original = FlowTuple()

@@ -8,8 +8,12 @@ public struct IPProtocol: RawRepresentable, BitwiseCopyable, Sendable, Hashable 
   public static let tcp = IPProtocol(6)
   public static let udp = IPProtocol(17)
   public static let dccp = IPProtocol(33)
+  public static let esp = IPProtocol(50)
+  public static let ah = IPProtocol(51)
   public static let icmpv6 = IPProtocol(58)
+  public static let ipcomp = IPProtocol(108)
   public static let sctp = IPProtocol(132)
+  public static let mobilityHeader = IPProtocol(135)
   public static let udplite = IPProtocol(136)
 
   /// Protocols whose first four bytes are two ports.
@@ -22,7 +26,8 @@ public struct IPProtocol: RawRepresentable, BitwiseCopyable, Sendable, Hashable 
   ]
   /// Names from `/etc/protocols` that older iptables printed and read.
   static let fromFile: [(name: String, number: UInt8)] = [
-    ("ip", 0), ("hopopt", 0), ("igmp", 2), ("ggp", 3), ("ipencap", 4), ("ipip", 4), ("st", 5), ("egp", 8), ("igp", 9), ("pup", 12), ("hmp", 20),
+    ("ip", 0), ("hopopt", 0), ("igmp", 2), ("ggp", 3), ("ipencap", 4), ("ipip", 4), ("st", 5), ("egp", 8), ("igp", 9), ("pup", 12),
+    ("hmp", 20),
     ("xns-idp", 22), ("rdp", 27), ("iso-tp4", 29), ("xtp", 36), ("ddp", 37), ("idpr-cmtp", 38), ("ipv6", 41), ("ipv6-route", 43),
     ("ipv6-frag", 44), ("idrp", 45), ("rsvp", 46), ("gre", 47), ("skip", 57), ("ipv6-nonxt", 59), ("ipv6-opts", 60), ("rspf", 73),
     ("vmtp", 81), ("eigrp", 88), ("ospf", 89), ("ospfigp", 89), ("ax.25", 93), ("encap", 98), ("pim", 103), ("vrrp", 112),
@@ -33,11 +38,17 @@ public struct IPProtocol: RawRepresentable, BitwiseCopyable, Sendable, Hashable 
     let lower = name.lowercased()
     if let known = Self.builtIn.first(where: { $0.name == lower }) ?? Self.fromFile.first(where: { $0.name == lower }) {
       self.init(known.number)
-    } else if let number = UInt8(name) {
+    } else if let number = Self.number(lower) {
       self.init(number)
     } else {
       return nil
     }
+  }
+  /// Decimal, hexadecimal or octal.
+  private static func number(_ text: String) -> UInt8? {
+    guard let first = text.utf8.first, first &- 48 < 10 else { return nil }
+    if text.hasPrefix("0x") { return UInt8(text.dropFirst(2), radix: 16) }
+    return text.count > 1 && first == 0x30 ? UInt8(text, radix: 8) : UInt8(text)
   }
 }
 
@@ -45,7 +56,9 @@ extension IPProtocol: CustomStringConvertible {
   /// The usual name in lower case, else the number.
   public var description: String {
     if self == .icmpv6 { return "icmpv6" }
-    return Self.builtIn.first { $0.number == rawValue && $0.name != "all" }?.name ?? String(rawValue)
+    if self == .mobilityHeader { return "mobility-header" }
+    return Self.builtIn.first { $0.number == rawValue && $0.name != "all" }?.name ?? Self.fromFile.first { $0.number == rawValue }?.name
+      ?? String(rawValue)
   }
 }
 
@@ -59,6 +72,9 @@ public struct TCPFlags: OptionSet, BitwiseCopyable, Sendable, Hashable {
   public static let psh = TCPFlags(rawValue: 8)
   public static let ack = TCPFlags(rawValue: 16)
   public static let urg = TCPFlags(rawValue: 32)
+  /// The two bits of congestion notification, which `--tcp-flags` does not name.
+  public static let ece = TCPFlags(rawValue: 64)
+  public static let cwr = TCPFlags(rawValue: 128)
   public static let all = TCPFlags(rawValue: 63)
 
   /// In the order in which iptables prints them.

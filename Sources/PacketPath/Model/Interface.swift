@@ -50,6 +50,7 @@ public struct InterfacePattern: BitwiseCopyable, Sendable, Hashable {
 
   /// Nil if the name is empty or too long.
   init?(_ name: some Collection<UInt8>) {
+    guard name.count <= 15 else { return nil }
     var bytes = Array(name)
     let isPrefix = bytes.last == UInt8(ascii: "+")
     if isPrefix { bytes.removeLast() } else { bytes.append(0) }
@@ -70,7 +71,9 @@ public struct InterfacePattern: BitwiseCopyable, Sendable, Hashable {
   /// `+`: every name, and no device at all.
   var matchesAll: Bool { lowMask == 0 }
   var isPrefix: Bool { !hasEnd }
-  private var hasEnd: Bool { (lowMask != 0 && highMask == 0 && !endsWithin(low, lowMask)) || (highMask != 0 && !endsWithin(high, highMask)) }
+  private var hasEnd: Bool {
+    (lowMask != 0 && highMask == 0 && !endsWithin(low, lowMask)) || (highMask != 0 && !endsWithin(high, highMask))
+  }
   /// Whether the last byte under the mask is part of the name (and not the zero that ends it).
   private func endsWithin(_ word: UInt64, _ mask: UInt64) -> Bool { word >> UInt64(56 - mask.leadingZeroBitCount) & 0xff != 0 }
   /// The one name that matches, if there is just one.

@@ -18,7 +18,7 @@ extension ConntrackState {
   }
   /// Which flags are valid at all (`tcp_valid_flags`), and which of them may come first (the row of `TCP_CONNTRACK_NONE`).
   private static func tcp(_ flags: TCPFlags, isLoose: Bool) -> ConntrackState {
-    switch flags.subtracting(.psh) {
+    switch flags.intersection(.all).subtracting(.psh) {
     case .syn, [.syn, .urg]: .new
     case .ack, [.ack, .urg]: isLoose ? .new : .invalid
     default: .invalid

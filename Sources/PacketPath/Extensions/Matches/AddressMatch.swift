@@ -69,7 +69,8 @@ struct AddressMatch {
 
 /// `-s`: the source address.
 public struct SourceMatch: Match {
-  public static let info = ExtensionInfo("-s", aliases: ["--source", "--src"], options: ["[!] -s address[/mask]"], "The source address under a mask.")
+  public static let info = ExtensionInfo(
+    "-s", aliases: ["--source", "--src"], options: ["[!] -s address[/mask]"], "The source address under a mask.")
   let address: AddressMatch
   @inline(__always) public init?(parsing reader: inout RuleReader) {
     guard let address = AddressMatch(parsing: &reader) else { return nil }

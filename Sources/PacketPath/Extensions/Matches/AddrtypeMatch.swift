@@ -11,12 +11,12 @@ public struct AddrtypeMatch: Match {
 
   @inline(__always) public init?(parsing reader: inout RuleReader) {
     while true {
-      if reader.takes("--dst-type") {
+      if flags & Self.testsDestination == 0, reader.takes("--dst-type") {
         if reader.isNegated { flags |= Self.invertsDestination }
         guard let types = Self.types(&reader) else { return nil }
         destination = types
         flags |= Self.testsDestination
-      } else if reader.takes("--src-type") {
+      } else if flags & Self.testsSource == 0, reader.takes("--src-type") {
         if reader.isNegated { flags |= Self.invertsSource }
         guard let types = Self.types(&reader) else { return nil }
         source = types
@@ -29,7 +29,9 @@ public struct AddrtypeMatch: Match {
         break
       }
     }
-    guard flags & (Self.testsSource | Self.testsDestination) != 0, flags & (Self.limitsIn | Self.limitsOut) != Self.limitsIn | Self.limitsOut else {
+    guard flags & (Self.testsSource | Self.testsDestination) != 0,
+      flags & (Self.limitsIn | Self.limitsOut) != Self.limitsIn | Self.limitsOut
+    else {
       return nil
     }
   }
@@ -40,7 +42,9 @@ public struct AddrtypeMatch: Match {
       guard let type = AddressType(name: word.uppercased()) else { return nil }
       all |= type.bit
     }
-    return all
+    // The kernel asks IPv6's routes for no other types (addrtype_mt_checkentry_v1).
+    let unknown = all & ~AddressType.ofIPv6
+    return reader.family == .ipv6 && unknown != 0 ? reader.fails("a type that IPv6 addresses do not have") : all
   }
 
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
@@ -96,6 +100,7 @@ public enum AddressType: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     guard let type = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = type
   }
+  static let ofIPv6 = unspec.bit | unicast.bit | local.bit | anycast.bit | multicast.bit | unreachable.bit
   static func names(of types: UInt16) -> String { allCases.filter { types & $0.bit != 0 }.map(\.name).joined(separator: ",") }
 }
 

@@ -5,12 +5,12 @@ public struct CommentMatch: Match {
   public let text: TextRange
 
   @inline(__always) public init?(parsing reader: inout RuleReader) {
-    guard reader.takesPlain("--comment"), let text = reader.quoted() else { return nil }
+    guard reader.takesPlain("--comment"), reader.cursor.byte() != 9, let text = reader.quoted(), text.count > 0 else { return nil }
     self.text = text
   }
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { .yes }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m comment --comment")
-    writer.quote(Quoting.unquoted(writer.ruleset.bytes(text)))
+    writer.quote(text, limit: 255)
   }
 }

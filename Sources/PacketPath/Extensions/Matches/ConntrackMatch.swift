@@ -1,72 +1,223 @@
-/// The list of `--ctstate` and `--state`.
-struct ConntrackStateTest: BitwiseCopyable {
-  let states: ConntrackState
-  let isNegated: Bool
-
-  @inline(__always) init?(_ reader: inout RuleReader, allowed: ConntrackState) {
-    isNegated = reader.isNegated
-    if reader.cursor.takes("NEW") {
-      states = .new
-    } else if reader.cursor.takes("RELATED,ESTABLISHED") {
-      states = [.related, .established]
-    } else if reader.cursor.takes("INVALID") {
-      states = .invalid
-    } else {
-      var all: ConntrackState = []
-      for word in reader.string(reader.word()).split(separator: ",", omittingEmptySubsequences: false) {
-        guard let state = ConntrackState(name: word), allowed.contains(state) else { return nil }
-        all.formUnion(state)
-      }
-      states = all
-    }
-  }
-  /// A packet without an entry has only its state, and one that conntrack has not seen is INVALID; with an entry, the translations made so
-  /// far count too.
-  @inline(__always) func evaluate(_ conntrack: Conntrack) -> Answer {
-    let state: ConntrackState = conntrack.state.isEmpty ? .invalid : conntrack.state
-    return Answer(!states.isDisjoint(with: state.union(conntrack.translations)) != isNegated)
-  }
-  func save(_ option: StaticString, to writer: inout RuleWriter) {
-    writer.option(option, negated: isNegated)
-    writer.write(" " + states.names.joined(separator: ","))
-  }
-}
-
-/// `-m conntrack --ctstate …` (conntrack_mt in xt_conntrack.c).
+/// `-m conntrack`: what conntrack knows of the packet's connection (conntrack_mt in xt_conntrack.c).
+///
+/// Without an entry `--ctstate` decides alone, and a match without it does not hold, negated or not. `--ctstate` alone stands in the
+/// match itself, the rest in the heap.
 public struct ConntrackMatch: Match {
   public static let info = ExtensionInfo(
-    "conntrack", options: ["[!] --ctstate list"], model: .partial, "--ctstate exactly; a rule with another option is opaque as yet.")
-  private let test: ConntrackStateTest
+    "conntrack",
+    options: [
+      "[!] --ctstate list", "[!] --ctproto protocol", "[!] --ctorigsrc address[/length]", "[!] --ctorigdst address[/length]",
+      "[!] --ctreplsrc address[/length]", "[!] --ctrepldst address[/length]", "[!] --ctorigsrcport port[:port]",
+      "[!] --ctorigdstport port[:port]", "[!] --ctreplsrcport port[:port]", "[!] --ctrepldstport port[:port]", "[!] --ctstatus list",
+      "[!] --ctexpire seconds[:seconds]", "--ctdir ORIGINAL|REPLY",
+    ], model: .partial, "Of a connection's first packet exactly; when its entry expires is unknown.")
+  private enum Form: BitwiseCopyable {
+    case state(ConntrackStateTest)
+    case options(Stored<Options>)
+  }
+  private let form: Form
 
   @inline(__always) public init?(parsing reader: inout RuleReader) {
-    guard reader.takes("--ctstate") || reader.takes("--state") else { return nil }
-    guard let test = ConntrackStateTest(&reader, allowed: [.invalid, .new, .related, .established, .untracked, .snat, .dnat]) else {
-      return nil
+    guard reader.takes("--ctstate") else {
+      self.init(options: Options(), &reader)
+      return
     }
-    self.test = test
+    guard let test = ConntrackStateTest(&reader, allowed: Options.allStates) else { return nil }
+    if (reader.cursor.byte() == 0x2d && reader.cursor.byte(1) == 0x2d) || reader.cursor.byte() == 0x21 {
+      self.init(options: Options(state: test), &reader)
+    } else {
+      self.init(form: .state(test))
+    }
   }
-  @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { test.evaluate(skb.conntrack) }
+  @inline(__always) private init(form: Form) { self.form = form }
+  @inline(never) private init?(options: Options, _ reader: inout RuleReader) {
+    var options = options
+    guard options.read(&reader), !options.isEmpty else { return nil }
+    form = options.isStateAlone ? .state(options.state!) : .options(reader.store(options))
+  }
+  @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
+    switch form {
+    case .state(let test): test.evaluate(skb.conntrack)
+    case .options(let place): context.ruleset.heap[place].evaluate(skb)
+    }
+  }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m conntrack")
-    test.save("--ctstate", to: &writer)
+    switch form {
+    case .state(let test): test.save("--ctstate", to: &writer)
+    case .options(let place): writer.ruleset.heap[place].save(to: &writer)
+    }
   }
   public var needsConntrack: Bool { true }
 }
 
-/// `-m state --state …`: the older word for `--ctstate` (state_mt in xt_state.c).
-public struct StateMatch: Match {
-  public static let info = ExtensionInfo("state", options: ["[!] --state list"], "Exact.")
-  private let test: ConntrackStateTest
+extension ConntrackMatch {
+  /// Everything but `--ctstate` alone.
+  fileprivate struct Options: BitwiseCopyable {
+    static let allStates: ConntrackState = [.invalid, .new, .related, .established, .untracked, .snat, .dnat]
+    var state: ConntrackStateTest?
+    var proto: UInt8?
+    /// Original source and destination, reply source and destination.
+    var addresses = InlineArray<4, HostAndLength?>(repeating: nil)
+    var ports = InlineArray<4, PortRange?>(repeating: nil)
+    var status: UInt8?
+    var expiry: NumberRange?
+    /// Whether the direction is the reply's.
+    var isReply: Bool?
+    var seen = SeenOptions(), inverted = SeenOptions()
 
-  public init?(parsing reader: inout RuleReader) {
-    guard reader.takes("--state") else { return nil }
-    guard let test = ConntrackStateTest(&reader, allowed: [.invalid, .new, .related, .established, .untracked]) else { return nil }
-    self.test = test
+    var isEmpty: Bool { seen.isEmpty && state == nil }
+    var isStateAlone: Bool { seen.isEmpty && state != nil }
+    // Bits of ``seen`` and ``inverted``.
+    static let protoBit: UInt32 = 1, addressBit: UInt32 = 2, portBit: UInt32 = 6, statusBit: UInt32 = 10, expiryBit: UInt32 = 11,
+      dirBit: UInt32 = 12
+    static let statusNames = ["EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED"]
   }
-  public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { test.evaluate(skb.conntrack) }
-  public func save(to writer: inout RuleWriter) {
-    writer.write(" -m state")
-    test.save("--state", to: &writer)
+}
+
+extension ConntrackMatch.Options {
+  /// False: an option's value is not understood.
+  mutating func read(_ reader: inout RuleReader) -> Bool {
+    while true {
+      if state == nil, reader.takes("--ctstate") {
+        guard let test = ConntrackStateTest(&reader, allowed: Self.allStates) else { return false }
+        state = test
+        continue
+      }
+      guard let bit = takenOption(&reader) else { return true }
+      if reader.isNegated { _ = inverted.insert(bit) }
+      if !readValue(bit, &reader) { return false }
+    }
   }
-  public var needsConntrack: Bool { true }
+  private mutating func takenOption(_ reader: inout RuleReader) -> UInt32? {
+    if reader.takes("--ctproto", Self.protoBit, of: &seen) { return Self.protoBit }
+    if reader.takes("--ctorigsrc", Self.addressBit, of: &seen) { return Self.addressBit }
+    if reader.takes("--ctorigdst", Self.addressBit + 1, of: &seen) { return Self.addressBit + 1 }
+    if reader.takes("--ctreplsrc", Self.addressBit + 2, of: &seen) { return Self.addressBit + 2 }
+    if reader.takes("--ctrepldst", Self.addressBit + 3, of: &seen) { return Self.addressBit + 3 }
+    if reader.takes("--ctorigsrcport", Self.portBit, of: &seen) { return Self.portBit }
+    if reader.takes("--ctorigdstport", Self.portBit + 1, of: &seen) { return Self.portBit + 1 }
+    if reader.takes("--ctreplsrcport", Self.portBit + 2, of: &seen) { return Self.portBit + 2 }
+    if reader.takes("--ctrepldstport", Self.portBit + 3, of: &seen) { return Self.portBit + 3 }
+    if reader.takes("--ctstatus", Self.statusBit, of: &seen) { return Self.statusBit }
+    if reader.takes("--ctexpire", Self.expiryBit, of: &seen) { return Self.expiryBit }
+    if reader.takesPlain("--ctdir", Self.dirBit, of: &seen) {
+      reader.isNegated = false
+      return Self.dirBit
+    }
+    return nil
+  }
+  private mutating func readValue(_ bit: UInt32, _ reader: inout RuleReader) -> Bool {
+    switch bit {
+    case Self.protoBit:
+      proto = reader.protocolNumber()?.rawValue
+      return proto != nil
+    case Self.addressBit..<Self.portBit:
+      let address = reader.hostAndLength()
+      addresses[Int(bit - Self.addressBit)] = address
+      return address != nil
+    case Self.portBit..<Self.statusBit:
+      let range = reader.wrappedPortRange()
+      ports[Int(bit - Self.portBit)] = range
+      return range != nil
+    case Self.statusBit:
+      status = 0
+      for word in reader.string(reader.word()).uppercased().split(separator: ",", omittingEmptySubsequences: false) where word != "NONE" {
+        guard let index = Self.statusNames.firstIndex(of: String(word)) else { return false }
+        status! |= 1 << UInt8(index)
+      }
+      return true
+    case Self.expiryBit:
+      expiry = reader.numberRange()
+      return expiry != nil
+    default:
+      let word = reader.string(reader.word()).uppercased()
+      isReply = word == "REPLY" ? true : word == "ORIGINAL" ? false : nil
+      return isReply != nil
+    }
+  }
+
+  // MARK: Meaning
+
+  /// In the kernel's order, three-valued: a later no outweighs an unknown.
+  func evaluate(_ skb: SocketBuffer) -> Answer {
+    let conntrack = skb.conntrack
+    var answer = state?.evaluate(conntrack) ?? .yes
+    if answer == .no { return .no }
+    guard conntrack.hasEntry else { return state == nil ? .no : .yes }
+    // The first packet goes in the original direction.
+    if isReply == true { return .no }
+    if let proto { answer = answer.and(inverting(Answer(skb.packet.proto.rawValue == proto), Self.protoBit)) }
+    let original = conntrack.original, reply = skb.reply
+    let values = [original.source, original.destination, reply.source, reply.destination]
+    for i in 0..<4 {
+      guard let wanted = addresses[i] else { continue }
+      // The reply goes to the source that the packet has by now, if anybody knows it.
+      let isUnknown = i == 3 && skb.packet.isSourceUnknown
+      let holds: Answer = isUnknown && wanted.length > 0 ? .unknown : Answer(wanted.contains(values[i], skb.packet.family))
+      answer = answer.and(inverting(holds, Self.addressBit + UInt32(i)))
+    }
+    let actual = portsOfTuples(skb, original, reply)
+    for i in 0..<4 {
+      if let wanted = ports[i] { answer = answer.and(inverting(wanted.test(actual[i]), Self.portBit + UInt32(i))) }
+    }
+    // Neither expected nor answered; confirmed behind the last hook, which a packet has seen that comes back over lo.
+    if let status { answer = answer.and(inverting(Answer(skb.isSecondPass && status & 8 != 0), Self.statusBit)) }
+    if let expiry { answer = answer.and(inverting(expiry.test(), Self.expiryBit)) }
+    return answer
+  }
+  private func inverting(_ answer: Answer, _ bit: UInt32) -> Answer { answer.negated(inverted.contains(bit)) }
+  /// The two 16-bit places of a tuple: ports, for ICMP its identifier (which nobody knows) and type and code, else zeros.
+  private func portsOfTuples(_ skb: SocketBuffer, _ original: FlowTuple, _ reply: FlowTuple) -> [PortRange] {
+    let packet = skb.packet
+    if packet.proto.hasPorts { return [original.sourcePort, original.destinationPort, reply.sourcePort, reply.destinationPort] }
+    guard packet.proto == .icmp || packet.proto == .icmpv6 else { return Array(repeating: PortRange(0), count: 4) }
+    func typeAndCode(_ type: UInt8) -> PortRange { PortRange(UInt16(type) << 8 | UInt16(packet.icmpCode)) }
+    let answer: UInt8 =
+      switch packet.icmpType {
+      case 8 where packet.proto == .icmp: 0
+      case 13, 15, 17, 128, 139: packet.icmpType + 1
+      default: packet.icmpType
+      }
+    return [.all, typeAndCode(packet.icmpType), .all, typeAndCode(answer)]
+  }
+
+  func save(to writer: inout RuleWriter) {
+    state?.save("--ctstate", to: &writer)
+    if let proto {
+      writer.option("--ctproto", negated: inverted.contains(Self.protoBit))
+      writer.write(" \(proto)")
+    }
+    let addressNames: [StaticString] = ["--ctorigsrc", "--ctorigdst", "--ctreplsrc", "--ctrepldst"]
+    for i in 0..<4 {
+      guard let address = addresses[i] else { continue }
+      writer.option(addressNames[i], negated: inverted.contains(Self.addressBit + UInt32(i)))
+      writer.write(" " + address.text(writer.family))
+    }
+    let portNames: [StaticString] = ["--ctorigsrcport", "--ctorigdstport", "--ctreplsrcport", "--ctrepldstport"]
+    for i in 0..<4 {
+      guard let range = ports[i] else { continue }
+      writer.option(portNames[i], negated: inverted.contains(Self.portBit + UInt32(i)))
+      writer.write(ports: range)
+    }
+    if let status {
+      writer.option("--ctstatus", negated: inverted.contains(Self.statusBit))
+      let names = Self.statusNames.indices.filter { status >> UInt8($0) & 1 == 1 }.map { Self.statusNames[$0] }
+      writer.write(" " + (names.isEmpty ? "NONE" : names.joined(separator: ",")))
+    }
+    if let expiry {
+      writer.option("--ctexpire", negated: inverted.contains(Self.expiryBit))
+      writer.write(expiry)
+    }
+    if let isReply { writer.write(isReply ? " --ctdir REPLY" : " --ctdir ORIGINAL") }
+  }
+}
+
+extension SocketBuffer {
+  /// What an answer to the packet looks like, by the translations made so far: it comes from where the packet now goes.
+  fileprivate var reply: FlowTuple {
+    FlowTuple(
+      source: packet.destination, destination: packet.source, sourcePort: PortRange(packet.destinationPort),
+      destinationPort: packet.sourcePort)
+  }
 }

@@ -1,6 +1,7 @@
 /// `[!] -f`: second and further fragments of IPv4 packets. With conntrack on there are none: it puts them together first.
 public struct FragmentMatch: Match {
-  public static let info = ExtensionInfo("-f", aliases: ["--fragment"], families: [.ipv4], options: ["[!] -f"], "A fragment that is not the first.")
+  public static let info = ExtensionInfo(
+    "-f", aliases: ["--fragment"], families: [.ipv4], options: ["[!] -f"], "A fragment that is not the first.")
   let isNegated: Bool
   public init?(parsing reader: inout RuleReader) {
     guard reader.family == .ipv4 else { return nil }

@@ -23,17 +23,19 @@ struct ICMPTest: BitwiseCopyable {
       (type, lowCode, highCode) = (Self.any, 0, 255)
       return
     }
-    guard let known = names.first(where: { $0.name == name }) else { return nil }
+    let begun = name.isEmpty ? [] : names.filter { $0.name.hasPrefix(name) }
+    guard let known = names.first(where: { $0.name == name }) ?? (begun.count == 1 ? begun[0] : nil) else { return nil }
     (type, lowCode, highCode) = (known.type, known.code ?? 0, known.code ?? 255)
   }
   func evaluate(_ packet: Packet, _ context: EvaluationContext, anyMatchesAll: Bool) -> Answer {
     if packet.isLaterFragment { return context.backend == .legacy ? .no : .unknown }
-    let holds = (anyMatchesAll && type == Self.any) || (packet.icmpType == type && lowCode <= packet.icmpCode && packet.icmpCode <= highCode)
+    let holds =
+      (anyMatchesAll && type == Self.any) || (packet.icmpType == type && lowCode <= packet.icmpCode && packet.icmpCode <= highCode)
     return Answer(holds != isNegated)
   }
   func save(_ option: StaticString, printsAny: Bool, to writer: inout RuleWriter) {
     writer.option(option, negated: isNegated)
-    if printsAny && type == Self.any && lowCode == 0 && highCode == 255 {
+    if printsAny && type == Self.any {
       writer.write(" any")
       return
     }
@@ -49,7 +51,9 @@ public struct ICMPMatch: Match {
   private let test: ICMPTest
 
   public init?(parsing reader: inout RuleReader) {
-    guard reader.family == .ipv4, reader.takes("--icmp-type"), let test = ICMPTest(&reader, names: Self.names, allowsAny: true) else { return nil }
+    guard reader.family == .ipv4, reader.takes("--icmp-type"), let test = ICMPTest(&reader, names: Self.names, allowsAny: true) else {
+      return nil
+    }
     self.test = test
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
@@ -86,11 +90,14 @@ public struct ICMPMatch: Match {
 
 /// `-m icmp6` (icmp6_match in ip6_tables.c). There is no `any`.
 public struct ICMPv6Match: Match {
-  public static let info = ExtensionInfo("icmp6", aliases: ["icmpv6"], families: [.ipv6], options: ["[!] --icmpv6-type type[/code]"], "Exact.")
+  public static let info = ExtensionInfo(
+    "icmp6", aliases: ["icmpv6"], families: [.ipv6], options: ["[!] --icmpv6-type type[/code]"], "Exact.")
   private let test: ICMPTest
 
   public init?(parsing reader: inout RuleReader) {
-    guard reader.family == .ipv6, reader.takes("--icmpv6-type"), let test = ICMPTest(&reader, names: Self.names, allowsAny: false) else { return nil }
+    guard reader.family == .ipv6, reader.takes("--icmpv6-type"), let test = ICMPTest(&reader, names: Self.names, allowsAny: false) else {
+      return nil
+    }
     self.test = test
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {

@@ -10,10 +10,10 @@ public struct IPRangeMatch: Match {
   public init?(parsing reader: inout RuleReader) {
     var all = Ranges()
     while true {
-      if reader.takes("--src-range") {
+      if !all.testsSource, reader.takes("--src-range") {
         guard let range = Self.range(&reader) else { return nil }
         (all.source, all.testsSource, all.invertsSource) = (range, true, reader.isNegated)
-      } else if reader.takes("--dst-range") {
+      } else if !all.testsDestination, reader.takes("--dst-range") {
         guard let range = Self.range(&reader) else { return nil }
         (all.destination, all.testsDestination, all.invertsDestination) = (range, true, reader.isNegated)
       } else {
@@ -34,7 +34,9 @@ public struct IPRangeMatch: Match {
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     let all = context.ruleset.heap[ranges], packet = skb.packet
-    if all.testsDestination && (all.destination.low <= packet.destination && packet.destination <= all.destination.high) == all.invertsDestination {
+    if all.testsDestination
+      && (all.destination.low <= packet.destination && packet.destination <= all.destination.high) == all.invertsDestination
+    {
       return .no
     }
     if !all.testsSource { return .yes }

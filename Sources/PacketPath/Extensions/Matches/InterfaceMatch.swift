@@ -6,7 +6,7 @@ struct InterfaceMatch {
   @inline(__always) init?(parsing reader: inout RuleReader) {
     isNegated = reader.isNegated
     let text = reader.word()
-    guard let pattern = InterfacePattern(reader.bytes(text)) else { return nil }
+    guard reader.bytes(text).first != 0x22, let pattern = InterfacePattern(reader.bytes(text)) else { return nil }
     self.pattern = reader.store(pattern)
   }
   @inline(__always) func evaluate(_ name: InterfaceName, _ context: EvaluationContext) -> Answer {
@@ -29,7 +29,8 @@ struct InterfaceMatch {
 
 /// `-i`: the device by which the packet arrived. Local packets have none.
 public struct InInterfaceMatch: Match {
-  public static let info = ExtensionInfo("-i", aliases: ["--in-interface"], options: ["[!] -i name[+]"], "The input device, or the beginning of its name.")
+  public static let info = ExtensionInfo(
+    "-i", aliases: ["--in-interface"], options: ["[!] -i name[+]"], "The input device, or the beginning of its name.")
   let interface: InterfaceMatch
   @inline(__always) public init?(parsing reader: inout RuleReader) {
     guard let interface = InterfaceMatch(parsing: &reader) else { return nil }
@@ -47,7 +48,8 @@ public struct InInterfaceMatch: Match {
 
 /// `-o`: the device by which the packet leaves. PREROUTING and INPUT have none.
 public struct OutInterfaceMatch: Match {
-  public static let info = ExtensionInfo("-o", aliases: ["--out-interface"], options: ["[!] -o name[+]"], "The output device, or the beginning of its name.")
+  public static let info = ExtensionInfo(
+    "-o", aliases: ["--out-interface"], options: ["[!] -o name[+]"], "The output device, or the beginning of its name.")
   let interface: InterfaceMatch
   @inline(__always) public init?(parsing reader: inout RuleReader) {
     guard let interface = InterfaceMatch(parsing: &reader) else { return nil }

@@ -1,7 +1,9 @@
 /// `-m multiport`: up to fifteen ports; a range takes two places (multiport_mt in xt_multiport.c).
 public struct MultiportMatch: Match {
   public static let info = ExtensionInfo(
-    "multiport", options: ["[!] --sports list", "[!] --dports list", "[!] --ports list"], "Exact, for tcp, udp, udplite, sctp and dccp.")
+    "multiport", options: ["[!] --sports list", "[!] --dports list", "[!] --ports list"],
+    spellings: ["--source-ports", "--destination-ports"],
+    "Exact, for tcp, udp, udplite, sctp and dccp.")
   private enum Side: UInt8, BitwiseCopyable { case source, destination, either }
   private struct Ports: BitwiseCopyable {
     var ranges = InlineArray<15, PortRange>(repeating: PortRange(0))
@@ -27,6 +29,7 @@ public struct MultiportMatch: Match {
       return nil
     }
     isNegated = reader.isNegated
+    guard reader.requires(reader.proto.hasPorts, "it needs -p tcp, udp, udplite, sctp or dccp") else { return nil }
     var list = Ports(), places = 0
     repeat {
       guard let low = reader.partialPort() else { return nil }
@@ -64,7 +67,9 @@ public struct MultiportMatch: Match {
     case .either: writer.option("--ports", negated: isNegated)
     }
     let list = writer.ruleset.heap[ports]
-    let words = (0..<list.count).map { list.ranges[$0].isSingle ? "\(list.ranges[$0].low)" : "\(list.ranges[$0].low):\(list.ranges[$0].high)" }
+    let words = (0..<list.count).map {
+      list.ranges[$0].isSingle ? "\(list.ranges[$0].low)" : "\(list.ranges[$0].low):\(list.ranges[$0].high)"
+    }
     writer.write(" " + words.joined(separator: ","))
   }
 }

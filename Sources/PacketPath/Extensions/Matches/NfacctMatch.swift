@@ -8,12 +8,12 @@ public struct NfacctMatch: Match {
     // iptables prints two blanks behind the option.
     guard reader.cursor.takes("--nfacct-name") else { return nil }
     reader.cursor.blank()
-    guard let name = reader.quoted(), name.count > 0 else { return nil }
+    guard let name = reader.someText() else { return nil }
     self.name = name
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { .yes }
   public func save(to writer: inout RuleWriter) {
-    writer.write(" -m nfacct --nfacct-name  ")
-    writer.write(name)
+    writer.write(" -m nfacct --nfacct-name ")
+    writer.quote(name, limit: 31)
   }
 }

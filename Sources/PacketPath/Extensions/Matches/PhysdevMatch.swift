@@ -3,7 +3,10 @@
 /// A packet that is not bridged has none: plain options do not hold, negated ones do.
 public struct PhysdevMatch: Match {
   public static let info = ExtensionInfo(
-    "physdev", options: ["[!] --physdev-in name[+]", "[!] --physdev-is-in", "[!] --physdev-out name[+]", "[!] --physdev-is-out", "[!] --physdev-is-bridged"],
+    "physdev",
+    options: [
+      "[!] --physdev-in name[+]", "[!] --physdev-is-in", "[!] --physdev-out name[+]", "[!] --physdev-is-out", "[!] --physdev-is-bridged",
+    ],
     "Exact for routed packets, and for bridged ones whose ports are given.")
   private struct Options: BitwiseCopyable {
     var input: InterfacePattern?, output: InterfacePattern?
@@ -16,19 +19,19 @@ public struct PhysdevMatch: Match {
     var all = Options()
     let start = reader.cursor.offset
     while true {
-      if reader.takes("--physdev-in") {
+      if all.input == nil, reader.takes("--physdev-in") {
         let name = reader.word()
         guard let pattern = InterfacePattern(reader.bytes(name)) else { return nil }
         (all.input, all.invertsIn) = (pattern, reader.isNegated)
-      } else if reader.takes("--physdev-out") {
+      } else if all.output == nil, reader.takes("--physdev-out") {
         let name = reader.word()
         guard let pattern = InterfacePattern(reader.bytes(name)) else { return nil }
         (all.output, all.invertsOut) = (pattern, reader.isNegated)
-      } else if reader.takes("--physdev-is-in") {
+      } else if !all.testsIsIn, reader.takes("--physdev-is-in") {
         (all.testsIsIn, all.invertsIsIn) = (true, reader.isNegated)
-      } else if reader.takes("--physdev-is-out") {
+      } else if !all.testsIsOut, reader.takes("--physdev-is-out") {
         (all.testsIsOut, all.invertsIsOut) = (true, reader.isNegated)
-      } else if reader.takes("--physdev-is-bridged") {
+      } else if !all.testsBridged, reader.takes("--physdev-is-bridged") {
         (all.testsBridged, all.invertsBridged) = (true, reader.isNegated)
       } else {
         break
@@ -53,16 +56,16 @@ public struct PhysdevMatch: Match {
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
     writer.write(" -m physdev")
+    if all.testsIsIn { writer.option("--physdev-is-in", negated: all.invertsIsIn) }
     if let pattern = all.input {
       writer.option("--physdev-in", negated: all.invertsIn)
       writer.write(" \(pattern)")
     }
-    if all.testsIsIn { writer.option("--physdev-is-in", negated: all.invertsIsIn) }
+    if all.testsIsOut { writer.option("--physdev-is-out", negated: all.invertsIsOut) }
     if let pattern = all.output {
       writer.option("--physdev-out", negated: all.invertsOut)
       writer.write(" \(pattern)")
     }
-    if all.testsIsOut { writer.option("--physdev-is-out", negated: all.invertsIsOut) }
     if all.testsBridged { writer.option("--physdev-is-bridged", negated: all.invertsBridged) }
   }
 }

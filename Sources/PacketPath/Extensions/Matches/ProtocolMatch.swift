@@ -1,6 +1,7 @@
 /// `[!] -p protocol`: the IP protocol; in IPv6 the last header's.
 public struct ProtocolMatch: Match {
-  public static let info = ExtensionInfo("-p", aliases: ["--protocol", "--proto"], options: ["[!] -p protocol"], "The protocol number; 0 or `all` is any.")
+  public static let info = ExtensionInfo(
+    "-p", aliases: ["--protocol", "--proto"], options: ["[!] -p protocol"], "The protocol number; 0 or `all` is any.")
   let proto: IPProtocol
   let isNegated: Bool
   /// How the text names a protocol that versions of iptables name differently; empty: by its usual name.
@@ -27,9 +28,12 @@ public struct ProtocolMatch: Match {
     isNegated = reader.isNegated
     let text = reader.word()
     guard let proto = IPProtocol(name: reader.string(text)) else { return nil }
+    if isNegated && proto.rawValue == 0 { return nil }
     self.proto = proto
     if !isNegated { reader.proto = proto }
-    let isUsual = [.tcp, .udp, .sctp, .icmp, .udplite, .dccp].contains(proto)
+    // A name stays as it is, for versions of iptables differ in it; a number is printed as a name where every version does that.
+    let bytes = reader.bytes(text), isName = bytes.first.map { $0 > 0x39 } ?? false, isLower = !bytes.contains { $0 &- 65 < 26 }
+    let isUsual = isName ? !isLower : IPProtocol.builtIn.contains { $0.number == proto.rawValue }
     spelling = isUsual ? 0 : text.start
     spellingCount = isUsual ? 0 : UInt8(clamping: text.count)
   }
@@ -42,7 +46,7 @@ public struct ProtocolMatch: Match {
     writer.option("-p", negated: isNegated)
     writer.write(" ")
     if spellingCount == 0 {
-      writer.write(proto.description)
+      writer.write(proto == .icmpv6 ? "ipv6-icmp" : proto.description)
     } else {
       writer.write(TextRange(start: Int(spelling), end: Int(spelling) + Int(spellingCount)))
     }

@@ -5,7 +5,8 @@ public struct RecentMatch: Match {
   public static let info = ExtensionInfo(
     "recent",
     options: [
-      "[!] --set|--rcheck|--update|--remove", "--seconds n", "--reap", "--hitcount n", "--rttl", "--name list", "--mask mask", "--rsource|--rdest",
+      "[!] --set|--rcheck|--update|--remove", "--seconds n", "--reap", "--hitcount n", "--rttl", "--name list", "--mask mask",
+      "--rsource|--rdest",
     ], model: .partial, "Every list is empty at first.")
   private enum Action: UInt8, BitwiseCopyable { case set, rcheck, update, remove }
   private struct Options: BitwiseCopyable {
@@ -23,29 +24,44 @@ public struct RecentMatch: Match {
       (all.action, all.isNegated, hasAction) = (action, reader.isNegated, true)
     }
     while true {
-      if reader.takes("--set") { act(.set, reader) }
-      else if reader.takes("--rcheck") { act(.rcheck, reader) }
-      else if reader.takes("--update") { act(.update, reader) }
-      else if reader.takes("--remove") { act(.remove, reader) }
-      else if reader.takesPlain("--seconds") {
-        guard let number = reader.number() else { return nil }
+      if !hasAction, reader.takes("--set") {
+        act(.set, reader)
+      } else if !hasAction, reader.takes("--rcheck") {
+        act(.rcheck, reader)
+      } else if !hasAction, reader.takes("--update") {
+        act(.update, reader)
+      } else if !hasAction, reader.takes("--remove") {
+        act(.remove, reader)
+      } else if reader.takesPlain("--seconds") {
+        guard all.seconds == 0, let number = reader.number(), number > 0 else { return nil }
         all.seconds = UInt32(number)
       } else if reader.takesPlain("--hitcount") {
         guard let number = reader.number(upTo: 65535) else { return nil }
         all.hitCount = UInt32(number)
-      } else if reader.takesPlain("--reap") { all.reaps = true }
-      else if reader.takesPlain("--rttl") { all.testsTTL = true }
-      else if reader.takesPlain("--rsource") { all.isDestination = false }
-      else if reader.takesPlain("--rdest") { all.isDestination = true }
-      else if reader.takesPlain("--name") {
-        guard let name = reader.quoted() else { return nil }
+      } else if reader.takesPlain("--reap") {
+        all.reaps = true
+      } else if reader.takesPlain("--rttl") {
+        all.testsTTL = true
+      } else if reader.takesPlain("--rsource") {
+        all.isDestination = false
+      } else if reader.takesPlain("--rdest") {
+        all.isDestination = true
+      } else if reader.takesPlain("--name") {
+        // A list is a file of this name.
+        guard all.name.count == 0, let name = reader.someText(), case let bytes = reader.unquoted(name), !bytes.contains(0x2f),
+          bytes != [0x2e]
+        else { return nil }
         all.name = name
       } else if reader.takesPlain("--mask") {
         guard let mask = reader.partialAddress(), reader.cursor.endsValue() else { return nil }
         all.mask = mask
-      } else { break }
+      } else {
+        break
+      }
     }
     guard hasAction, !(all.reaps && all.seconds == 0) else { return nil }
+    let asks = all.action == .rcheck || all.action == .update
+    guard asks || (all.seconds == 0 && all.hitCount == 0 && !all.testsTTL) else { return nil }
     options = reader.store(all)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
@@ -92,7 +108,8 @@ public struct RecentMatch: Match {
     case .update: writer.option("--update", negated: all.isNegated)
     case .remove: writer.option("--remove", negated: all.isNegated)
     }
-    if all.seconds != 0 { writer.write(" --seconds \(all.seconds)") }
+    // Printed with a sign.
+    if all.seconds != 0 { writer.write(" --seconds \(Int32(bitPattern: all.seconds))") }
     if all.reaps { writer.write(" --reap") }
     if all.hitCount != 0 { writer.write(" --hitcount \(all.hitCount)") }
     if all.testsTTL { writer.write(" --rttl") }

@@ -16,7 +16,11 @@ public struct SetMatch: Match {
     self.name = name
     var bits: UInt8 = 0, number: UInt8 = 0
     repeat {
-      if reader.cursor.word() & 0xff_ffff == 0x63_7273 { bits |= 1 << number } else if reader.cursor.word() & 0xff_ffff != 0x74_7364 { return nil }
+      if reader.cursor.word() & 0xff_ffff == 0x63_7273 {
+        bits |= 1 << number
+      } else if reader.cursor.word() & 0xff_ffff != 0x74_7364 {
+        return nil
+      }
       reader.cursor.skip(3)
       number += 1
       if number > 6 { return nil }

@@ -15,7 +15,11 @@ public struct StatisticMatch: Match {
   private let isNegated: Bool
 
   @inline(__always) public init?(parsing reader: inout RuleReader) {
-    guard reader.takesPlain("--mode") else { return nil }
+    guard reader.takesPlain("--mode") else {
+      guard let other = Self(modeLast: &reader) else { return nil }
+      self = other
+      return
+    }
     if reader.cursor.takes("random") {
       mode = .random
       guard reader.takes("--probability") else { return nil }
@@ -49,17 +53,27 @@ public struct StatisticMatch: Match {
     }
     return reader.fraction(of: UInt64(whole)).map { UInt32($0) }
   }
+  /// `--probability p --mode random`, as people may write it.
+  @inline(never) private init?(modeLast reader: inout RuleReader) {
+    guard reader.takes("--probability") else { return nil }
+    isNegated = reader.isNegated
+    guard let parts = Self.probability(&reader), reader.takesPlain("--mode"), reader.cursor.takes("random") else { return nil }
+    (mode, value, packet) = (.random, parts, 0)
+  }
   private init?(nth reader: inout RuleReader) {
-    guard reader.cursor.takes("nth"), reader.takes("--every") else { return nil }
+    guard reader.cursor.takes("nth") else { return nil }
     mode = .nth
+    var first: UInt64?
+    if reader.takesPlain("--packet") {
+      guard let number = reader.number() else { return nil }
+      first = number
+    }
+    guard reader.takes("--every") else { return nil }
     isNegated = reader.isNegated
     guard let every = reader.number(), every > 0 else { return nil }
     value = UInt32(every)
-    guard reader.takesPlain("--packet") else {
-      packet = 0
-      return
-    }
-    guard let packet = reader.number(), packet < every else { return nil }
+    if first == nil && reader.takesPlain("--packet") { first = reader.number() }
+    guard let packet = first, packet < every else { return nil }
     self.packet = UInt32(packet)
   }
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {

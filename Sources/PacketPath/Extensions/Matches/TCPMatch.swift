@@ -2,7 +2,8 @@
 public struct TCPMatch: Match {
   public static let info = ExtensionInfo(
     "tcp", options: ["[!] --sport port[:port]", "[!] --dport port[:port]", "[!] --tcp-option number", "[!] --tcp-flags mask comp"],
-    model: .partial, "Exact, but for --tcp-option: which options a packet carries is unknown.")
+    spellings: ["--source-port", "--destination-port", "--syn"], model: .partial,
+    "Exact, but for --tcp-option: which options a packet carries is unknown.")
 
   /// Flags and options are seldom: the whole test then stands in the heap.
   fileprivate enum Form: BitwiseCopyable {
@@ -43,6 +44,7 @@ public struct TCPMatch: Match {
     if case .ports(let ports) = form { ports.indexKey } else { nil }
   }
   public func save(to writer: inout RuleWriter) {
+    if writer.backend == .nft, case .ports(let ports) = form, ports.isOnlyNegatedFull { return }
     writer.write(" -m tcp")
     switch form {
     case .ports(let ports): ports.save(to: &writer)
@@ -55,14 +57,16 @@ extension TCPMatch.Full {
   /// Reads what options are left. False: one is not understood.
   fileprivate mutating func read(_ reader: inout RuleReader) -> Bool {
     while true {
-      if reader.takes("--tcp-flags") {
+      if !testsFlags, reader.takes("--tcp-flags") {
         invertsFlags = reader.isNegated
         let first = reader.word()
-        guard let mask = TCPFlags(list: reader.string(first)), let wanted = TCPFlags(list: reader.string(reader.word())) else { return false }
+        guard let mask = TCPFlags(list: reader.string(first)), let wanted = TCPFlags(list: reader.string(reader.word())) else {
+          return false
+        }
         (self.mask, self.wanted, testsFlags) = (mask, wanted, true)
-      } else if reader.takes("--syn") {
+      } else if !testsFlags, reader.takes("--syn") {
         (mask, wanted, testsFlags, invertsFlags) = ([.fin, .syn, .rst, .ack], .syn, true, reader.isNegated)
-      } else if reader.takes("--tcp-option") {
+      } else if !testsOption, reader.takes("--tcp-option") {
         invertsOption = reader.isNegated
         guard let number = reader.number(upTo: 255), number != 0 else { return false }
         (option, testsOption) = (UInt8(number), true)
@@ -85,7 +89,7 @@ extension TCPMatch.Full {
       writer.write(" ")
       writer.write(option)
     }
-    if testsFlags {
+    if testsFlags && !(mask.isEmpty && wanted.isEmpty && !invertsFlags) {
       writer.option("--tcp-flags", negated: invertsFlags)
       writer.write(" \(Self.list(mask)) \(Self.list(wanted))")
     }

@@ -1,7 +1,8 @@
 /// `-j MARK`: mark = (mark & ~mask) ^ value (mark_tg in xt_mark.c). All its forms are stored as `--set-xmark`.
 public struct MarkTarget: Target {
   public static let info = ExtensionInfo(
-    "MARK", options: ["--set-xmark value[/mask]", "--set-mark value[/mask]", "--and-mark bits", "--or-mark bits", "--xor-mark bits"], "Exact.")
+    "MARK", options: ["--set-xmark value[/mask]", "--set-mark value[/mask]", "--and-mark bits", "--or-mark bits", "--xor-mark bits"],
+    "Exact.")
   let value: UInt32, mask: UInt32
 
   @inline(__always) public init?(parsing reader: inout RuleReader) {

@@ -1,7 +1,8 @@
 /// `-j MASQUERADE`: the source becomes an address of the device by which the packet leaves (nf_nat_masquerade.c).
 public struct MasqueradeTarget: Target {
   public static let info = ExtensionInfo(
-    "MASQUERADE", options: ["--to-ports port[-port]", "--random", "--random-fully"], "Exact where addresses and routes are given; else the address is unknown.")
+    "MASQUERADE", options: ["--to-ports port[-port]", "--random", "--random-fully"],
+    "Exact where addresses and routes are given; else the address is unknown.")
   private let low: UInt16, high: UInt16
   private var flags: UInt8 = 0
   private static let hasPorts: UInt8 = 1, random: UInt8 = 2, fullyRandom: UInt8 = 4
@@ -9,11 +10,11 @@ public struct MasqueradeTarget: Target {
   public init?(parsing reader: inout RuleReader) {
     var ports = PortRange(0)
     while true {
-      if reader.takesPlain("--random-fully") {
+      if flags & Self.fullyRandom == 0, reader.takesPlain("--random-fully") {
         flags |= Self.fullyRandom
-      } else if reader.takesPlain("--random") {
+      } else if flags & Self.random == 0, reader.takesPlain("--random") {
         flags |= Self.random
-      } else if reader.takesPlain("--to-ports") {
+      } else if flags & Self.hasPorts == 0, reader.takesPlain("--to-ports") {
         guard let range = portsWithHyphen(&reader) else { return nil }
         ports = range
         flags |= Self.hasPorts

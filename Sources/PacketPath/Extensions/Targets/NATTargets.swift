@@ -5,15 +5,25 @@ struct NATOptions: BitwiseCopyable {
   var basePort: UInt16?
   var isRandom = false, isFullyRandom = false, isPersistent = false
 
+  private init() {}
+  /// The address option and the flags, which may stand in front of it.
+  static func read(_ option: Keyword, _ reader: inout RuleReader, allowsFully: Bool) -> NATOptions? {
+    var flags = NATOptions()
+    flags.readFlags(&reader, allowsFully: allowsFully)
+    guard reader.takesPlain(option), var all = NATOptions(&reader) else { return nil }
+    (all.isRandom, all.isFullyRandom, all.isPersistent) = (flags.isRandom, flags.isFullyRandom, flags.isPersistent)
+    all.readFlags(&reader, allowsFully: allowsFully)
+    return all
+  }
   /// `A`, `A-B`, `A:p`, `A:p-q`, `A:p-q/base`, `:p`; IPv6 in brackets where a port follows.
-  init?(_ reader: inout RuleReader) {
+  private init?(_ reader: inout RuleReader) {
     var isBracketed = false
     if reader.family == .ipv6 { isBracketed = reader.takesByte(0x5b) }
-    if isBracketed || reader.cursor.byte() != 0x3a || (reader.family == .ipv6 && reader.cursor.byte(1) == 0x3a) {
+    if reader.cursor.byte() != 0x3a || isBracketed || (reader.family == .ipv6 && reader.cursor.byte(1) == 0x3a) {
       guard let low = reader.partialAddress() else { return nil }
       var high = low
       if reader.takesByte(0x2d) {
-        guard let last = reader.partialAddress(), last >= low else { return nil }
+        guard let last = reader.partialAddress() else { return nil }
         high = last
       }
       addresses = AddressRange(low, high)
@@ -37,13 +47,13 @@ struct NATOptions: BitwiseCopyable {
     return true
   }
   /// `--random`, `--random-fully`, `--persistent`, in any order.
-  mutating func readFlags(_ reader: inout RuleReader) {
+  mutating func readFlags(_ reader: inout RuleReader, allowsFully: Bool) {
     while true {
-      if reader.takesPlain("--random") {
+      if !isRandom, reader.takesPlain("--random") {
         isRandom = true
-      } else if reader.takesPlain("--random-fully") {
+      } else if allowsFully, !isFullyRandom, reader.takesPlain("--random-fully") {
         isFullyRandom = true
-      } else if reader.takesPlain("--persistent") {
+      } else if !isPersistent, reader.takesPlain("--persistent") {
         isPersistent = true
       } else {
         return
@@ -93,17 +103,16 @@ public struct DNATTarget: Target {
   private let form: Form
 
   @inline(__always) public init?(parsing reader: inout RuleReader) {
-    guard reader.takesPlain("--to-destination") else { return nil }
     let start = reader.cursor.offset
-    if reader.family == .ipv4, let address = reader.partialIPv4(), reader.takesByte(0x3a), let port = reader.partialNumber(upTo: 65535),
+    if reader.takesPlain("--to-destination"), reader.family == .ipv4, let address = reader.partialIPv4(), reader.takesByte(0x3a),
+      let port = reader.partialNumber(upTo: 65535),
       reader.cursor.byte() == 10
     {
       form = .endpoint(address: address, port: UInt16(truncatingIfNeeded: port))
       return
     }
     reader.cursor.offset = start
-    guard var options = NATOptions(&reader) else { return nil }
-    options.readFlags(&reader)
+    guard let options = NATOptions.read("--to-destination", &reader, allowsFully: false) else { return nil }
     form = .options(reader.store(options))
   }
   @inline(__always) public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
@@ -145,8 +154,7 @@ public struct SNATTarget: Target {
   private let options: Stored<NATOptions>
 
   public init?(parsing reader: inout RuleReader) {
-    guard reader.takesPlain("--to-source"), var all = NATOptions(&reader), all.basePort == nil else { return nil }
-    all.readFlags(&reader)
+    guard let all = NATOptions.read("--to-source", &reader, allowsFully: true), all.basePort == nil else { return nil }
     options = reader.store(all)
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {

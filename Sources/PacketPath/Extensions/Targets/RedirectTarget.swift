@@ -8,10 +8,10 @@ public struct RedirectTarget: Target {
   public init?(parsing reader: inout RuleReader) {
     var ports: PortRange?, random = false
     while true {
-      if reader.takesPlain("--to-ports") {
+      if ports == nil, reader.takesPlain("--to-ports") {
         guard let range = portsWithHyphen(&reader) else { return nil }
         ports = range
-      } else if reader.takesPlain("--random") {
+      } else if !random, reader.takesPlain("--random") {
         random = true
       } else {
         break

@@ -1,6 +1,7 @@
 /// What a REJECT sends back.
 public enum RejectionKind: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
-  case netUnreachable, hostUnreachable, portUnreachable, protoUnreachable, netProhibited, hostProhibited, adminProhibited, tcpReset, echoReply
+  case netUnreachable, hostUnreachable, portUnreachable, protoUnreachable, netProhibited, hostProhibited, adminProhibited, tcpReset,
+    echoReply
   case noRoute6, admProhibited6, addrUnreachable6, portUnreachable6, policyFail6, rejectRoute6, tcpReset6
 
   /// As iptables prints it.
@@ -23,22 +24,20 @@ public enum RejectionKind: UInt8, BitwiseCopyable, Sendable, Hashable, CaseItera
     case .rejectRoute6: "icmp6-reject-route"
     }
   }
-  /// The names of a family, aliases included (libipt_REJECT, libip6t_REJECT).
+  /// What a name, its short form or the beginning of either means, in any case (REJECT_parse in libipt_REJECT.c, libip6t_REJECT.c).
   static func named(_ name: String, _ family: IPFamily) -> RejectionKind? {
-    family == .ipv4 ? names4[name] : names6[name]
+    let name = name.lowercased()
+    return (family == .ipv4 ? kinds4 : kinds6).first { $0.kind.name.hasPrefix(name) || $0.short.hasPrefix(name) }?.kind
   }
-  private static let names4: [String: RejectionKind] = [
-    "icmp-net-unreachable": .netUnreachable, "net-unreach": .netUnreachable, "icmp-host-unreachable": .hostUnreachable,
-    "host-unreach": .hostUnreachable, "icmp-port-unreachable": .portUnreachable, "port-unreach": .portUnreachable,
-    "icmp-proto-unreachable": .protoUnreachable, "proto-unreach": .protoUnreachable, "icmp-net-prohibited": .netProhibited,
-    "net-prohib": .netProhibited, "icmp-host-prohibited": .hostProhibited, "host-prohib": .hostProhibited,
-    "icmp-admin-prohibited": .adminProhibited, "admin-prohib": .adminProhibited, "tcp-reset": .tcpReset, "tcp-rst": .tcpReset,
+  /// In the order of iptables: of several that begin so, the first is meant.
+  private static let kinds4: [(kind: RejectionKind, short: String)] = [
+    (.netUnreachable, "net-unreach"), (.hostUnreachable, "host-unreach"), (.protoUnreachable, "proto-unreach"),
+    (.portUnreachable, "port-unreach"), (.netProhibited, "net-prohib"), (.hostProhibited, "host-prohib"), (.tcpReset, "tcp-rst"),
+    (.adminProhibited, "admin-prohib"),
   ]
-  private static let names6: [String: RejectionKind] = [
-    "icmp6-no-route": .noRoute6, "no-route": .noRoute6, "icmp6-adm-prohibited": .admProhibited6, "adm-prohibited": .admProhibited6,
-    "icmp6-addr-unreachable": .addrUnreachable6, "addr-unreach": .addrUnreachable6, "icmp6-port-unreachable": .portUnreachable6,
-    "port-unreach": .portUnreachable6, "icmp6-policy-fail": .policyFail6, "policy-fail": .policyFail6, "icmp6-reject-route": .rejectRoute6,
-    "reject-route": .rejectRoute6, "tcp-reset": .tcpReset6, "tcp-rst": .tcpReset6,
+  private static let kinds6: [(kind: RejectionKind, short: String)] = [
+    (.noRoute6, "no-route"), (.admProhibited6, "adm-prohibited"), (.addrUnreachable6, "addr-unreach"), (.portUnreachable6, "port-unreach"),
+    (.tcpReset6, "tcp-reset"), (.policyFail6, "policy-fail"), (.rejectRoute6, "reject-route"),
   ]
   var isReset: Bool { self == .tcpReset || self == .tcpReset6 }
 }
@@ -53,7 +52,10 @@ public struct RejectTarget: Target {
       kind = reader.family == .ipv4 ? .portUnreachable : .portUnreachable6
       return
     }
-    guard let kind = RejectionKind.named(reader.string(reader.word()), reader.family) else { return nil }
+    guard let text = reader.quoted(), text.count > 0,
+      let kind = RejectionKind.named(String(decoding: reader.unquoted(text), as: UTF8.self), reader.family)
+    else { return nil }
+    guard reader.requires(!kind.isReset || reader.proto == .tcp, "it needs -p tcp") else { return nil }
     self.kind = kind
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect { .reject(kind) }

@@ -1,0 +1,65 @@
+/// `-m connbytes`: bytes and packets of the connection so far, this packet included (connbytes_mt in xt_connbytes.c).
+///
+/// Without a conntrack entry it does not hold, negated or not. A rule with it switches the counting on.
+public struct ConnbytesMatch: Match {
+  public static let info = ExtensionInfo(
+    "connbytes", options: ["[!] --connbytes from[:to]", "--connbytes-mode packets|bytes|avgpkt", "--connbytes-dir original|reply|both"],
+    model: .partial, "Of a connection's first packet: one packet, and its bytes where the length is given.")
+  private struct Options: BitwiseCopyable {
+    var low: UInt64 = 0, high: UInt64 = .max
+    var isNegated = false
+    var mode = 0, direction = 0
+    var seen = SeenOptions()
+  }
+  private let options: Stored<Options>
+  private static let modes = ["packets", "bytes", "avgpkt"], directions = ["original", "reply", "both"]
+
+  public init?(parsing reader: inout RuleReader) {
+    var all = Options()
+    while true {
+      if reader.takes("--connbytes", 0, of: &all.seen) {
+        all.isNegated = reader.isNegated
+        let ends = reader.string(reader.word()).split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...2).contains(ends.count), let low = ends[0].isEmpty ? 0 : UInt64(ends[0]) else { return nil }
+        all.low = low
+        if ends.count == 2 && !ends[1].isEmpty {
+          guard let high = UInt64(ends[1]), high >= low else { return nil }
+          all.high = high
+        }
+      } else if reader.takesPlain("--connbytes-mode", 1, of: &all.seen) {
+        guard let mode = Self.modes.firstIndex(of: reader.string(reader.word())) else { return nil }
+        all.mode = mode
+      } else if reader.takesPlain("--connbytes-dir", 2, of: &all.seen) {
+        guard let direction = Self.directions.firstIndex(of: reader.string(reader.word())) else { return nil }
+        all.direction = direction
+      } else {
+        break
+      }
+    }
+    guard all.seen.contains(0), all.seen.contains(1), all.seen.contains(2) else { return nil }
+    options = reader.store(all)
+  }
+  public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
+    guard skb.conntrack.hasEntry else { return .no }
+    let all = context.ruleset.heap[options]
+    let holds: Answer
+    if all.direction == 1 {
+      holds = Answer(all.low == 0)
+    } else if all.mode == 0 {
+      holds = Answer(all.low <= 1 && 1 <= all.high)
+    } else if let length = skb.packet.length {
+      holds = Answer(all.low <= UInt64(length) && UInt64(length) <= all.high)
+    } else {
+      holds = all.low == 0 && all.high >= 65535 ? .yes : all.low > 65535 ? .no : .unknown
+    }
+    return holds.negated(all.isNegated)
+  }
+  public func save(to writer: inout RuleWriter) {
+    let all = writer.ruleset.heap[options]
+    writer.write(" -m connbytes")
+    writer.option("--connbytes", negated: all.isNegated)
+    writer.write(all.high == .max ? " \(all.low)" : " \(all.low):\(all.high)")
+    writer.write(" --connbytes-mode \(Self.modes[all.mode]) --connbytes-dir \(Self.directions[all.direction])")
+  }
+  public var needsConntrack: Bool { true }
+}

@@ -1,0 +1,154 @@
+import Testing
+
+@testable import PacketPath
+
+/// What single tests and targets say of a packet. The text of a rule is parsed, as in a dump, and its last test or its target is asked.
+struct VocabularyTests {
+  /// A rule alone in a chain, and what its tests and target say.
+  private struct Subject {
+    let ruleset: Ruleset, context: EvaluationContext
+    init(_ rule: String, table: String = "mangle", facts: NodeFacts = NodeFacts(), family: IPFamily = .ipv4) {
+      let text = "*\(table)\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A PREROUTING \(rule)\nCOMMIT\n"
+      ruleset = IPTablesSaveParser.parse(SourceText(text), family: family)
+      context = EvaluationContext(ruleset: ruleset.tables, facts: facts, backend: .legacy)
+    }
+    func answer(_ skb: SocketBuffer) -> Answer {
+      ruleset.tests(of: ruleset.rules[0]).reduce(.yes) { $0.and($1.evaluate(skb, in: context)) }
+    }
+    func apply(to skb: inout SocketBuffer) -> TargetEffect { ruleset.rules[0].target.apply(to: &skb, in: context) }
+  }
+  private func packet(_ change: (inout Packet) -> Void = { _ in }) -> SocketBuffer {
+    var packet = Packet(from: .v4(10, 1, 0, 2), to: .v4(10, 96, 0, 1), port: 80)
+    packet.inInterface = InterfaceName("eth0")!
+    change(&packet)
+    return SocketBuffer(packet)
+  }
+  private func tracked(_ change: (inout Packet) -> Void = { _ in }) -> SocketBuffer {
+    var skb = packet(change)
+    skb.conntrack.state = .new
+    skb.conntrack.original = FlowTuple(
+      source: skb.packet.source, destination: skb.packet.destination, sourcePort: skb.packet.sourcePort,
+      destinationPort: PortRange(skb.packet.destinationPort))
+    return skb
+  }
+
+  @Test(arguments: [
+    // What the entry is asked for, after DNAT to 10.2.0.9:8080.
+    ("--ctorigdst 10.96.0.0/12", Answer.yes), ("! --ctorigdst 10.96.0.0/12", .no), ("--ctorigdstport 80", .yes), ("--ctorigdstport 8080", .no),
+    ("--ctreplsrc 10.2.0.9", .yes), ("--ctreplsrcport 8080", .yes), ("--ctproto 17", .no), ("! --ctproto 17", .yes), ("--ctstate DNAT", .yes),
+    ("--ctorigsrcport 1:65535", .yes), ("--ctorigsrcport 40000", .unknown), ("--ctorigsrcport 40000 --ctproto 17", .no), ("--ctdir REPLY", .no),
+    ("--ctdir ORIGINAL", .yes), ("--ctstatus NONE", .no), ("--ctstatus CONFIRMED", .no), ("--ctexpire 60", .unknown),
+  ]) func `conntrack knows the tuple before and after translation`(options: String, expected: Answer) {
+    var skb = tracked()
+    skb.packet.destination = Address.v4(10, 2, 0, 9).bits
+    skb.packet.destinationPort = 8080
+    skb.conntrack.translations = .dnat
+    #expect(Subject("-m conntrack \(options)").answer(skb) == expected)
+  }
+  @Test func `without an entry only --ctstate decides`() {
+    #expect(Subject("-m conntrack --ctproto 6").answer(packet()) == .no)
+    #expect(Subject("-m conntrack ! --ctproto 6").answer(packet()) == .no)
+    #expect(Subject("-m conntrack --ctstate INVALID --ctproto 17").answer(packet()) == .yes)
+    #expect(Subject("-m connmark --mark 0x0").answer(packet()) == .no)
+    #expect(Subject("-m connmark ! --mark 0x1").answer(packet()) == .no)
+    #expect(Subject("-m connmark --mark 0x0").answer(tracked()) == .yes)
+  }
+  @Test(arguments: [
+    ("--uid-owner 1337", Answer.yes), ("! --uid-owner 1337", .no), ("--uid-owner 1000-2000", .yes), ("--gid-owner 1337", .unknown),
+    ("--uid-owner 0 --gid-owner 1337", .no), ("--socket-exists", .yes), ("! --socket-exists", .no),
+  ]) func `owner asks who sends`(options: String, expected: Answer) {
+    let skb = packet {
+      $0.isLocal = true
+      $0.uid = 1337
+    }
+    #expect(Subject("-m owner \(options)").answer(skb) == expected)
+  }
+  @Test func `a packet without a socket has no owner`() {
+    #expect(Subject("-m owner ! --uid-owner 0").answer(packet()) == .yes)
+    #expect(Subject("-m owner --uid-owner 0").answer(packet()) == .no)
+    #expect(Subject("-m owner ! --uid-owner 0 --gid-owner 0").answer(packet()) == .no)
+  }
+  @Test(arguments: [
+    ("-m limit --limit 3/min", Answer.yes), ("-m hashlimit --hashlimit-upto 10/sec --hashlimit-name a", .yes),
+    ("-m hashlimit --hashlimit-above 10/sec --hashlimit-name a", .no), ("-m connlimit --connlimit-above 0", .yes),
+    ("-m connlimit --connlimit-above 1", .no), ("-m connlimit --connlimit-upto 1", .yes), ("-m quota --quota 0", .no),
+    ("-m quota --quota 1000000", .yes), ("-m quota --quota 1000", .unknown), ("-m length --length 0:65535", .yes),
+    ("-m length --length 40", .unknown), ("-m helper --helper ftp", .no), ("-m helper ! --helper ftp", .yes),
+    ("-m policy --dir in --pol none", .yes), ("-m policy --dir in --pol ipsec", .no), ("-m pkttype --pkt-type unicast", .yes),
+    ("-m mac ! --mac-source 02:00:00:00:00:01", .unknown), ("-m socket --transparent", .unknown), ("-m time", .unknown),
+    ("-m dscp --dscp 0x00", .yes), ("-m ttl --ttl-lt 64", .no), ("-m rpfilter", .unknown), ("-m ipvs --ipvs", .no),
+    ("-m devgroup --src-group 0x0", .yes), ("-m realm --realm 0x1", .no), ("-m cgroup ! --cgroup 1", .no), ("-m cpu --cpu 0", .unknown),
+  ]) func `a first packet meets fresh state`(rule: String, expected: Answer) { #expect(Subject(rule).answer(packet()) == expected) }
+
+  @Test(arguments: [
+    // Monday, 1 January 2024, 10:30:00 UTC.
+    ("--timestart 09:00 --timestop 11:00", Answer.yes), ("--timestart 23:00 --timestop 01:00", .no), ("--timestart 10:00 --timestop 01:00", .yes),
+    ("--weekdays Mon", .yes), ("! --weekdays Mon", .no), ("--monthdays 1", .yes), ("--monthdays 2,31", .no), ("--datestart 2024-01-02", .no),
+    ("--datestop 2023", .no), ("--kerneltz --weekdays Mon", .unknown),
+  ]) func `time is told in UTC`(options: String, expected: Answer) {
+    #expect(Subject("-m time \(options)").answer(packet { $0.time = 1_704_105_000 }) == expected)
+  }
+  @Test func `the reverse path is looked up in the routes`() {
+    var facts = NodeFacts()
+    let eth0 = InterfaceName("eth0")!, eth1 = InterfaceName("eth1")!
+    facts.addresses = [InterfaceAddress(eth0, .v4(10, 0, 0, 1), length: 24)]
+    facts.routes = [Route(to: Network("10.1.0.0/16")!, interface: eth1), Route(to: Network("10.0.0.0/24")!, interface: eth0)]
+    #expect(Subject("-m rpfilter --invert", facts: facts).answer(packet()) == .yes)
+    #expect(Subject("-m rpfilter --loose", facts: facts).answer(packet()) == .yes)
+    #expect(Subject("-m rpfilter", facts: facts).answer(packet { $0.source = Address.v4(10, 0, 0, 7).bits }) == .yes)
+    #expect(Subject("-m rpfilter", facts: facts).answer(packet { $0.source = Address.v4(192, 0, 2, 1).bits }) == .no)
+  }
+
+  // MARK: Targets
+
+  @Test func `CONNMARK saves and restores under masks`() {
+    var skb = tracked { $0.mark = 0x12 }
+    skb.mark = 0x12
+    _ = Subject("-j CONNMARK --save-mark --nfmask 0xf0 --ctmask 0xff").apply(to: &skb)
+    #expect(skb.conntrack.mark == 0x10)
+    _ = Subject("-j CONNMARK --set-xmark 0x3/0x1").apply(to: &skb)
+    #expect(skb.conntrack.mark == 0x13)
+    let generation = skb.generation
+    _ = Subject("-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0x3").apply(to: &skb)
+    #expect(skb.mark == 0x3)
+    #expect(skb.generation != generation)
+    var untracked = packet()
+    _ = Subject("-j CONNMARK --set-xmark 0x1/0x1").apply(to: &untracked)
+    #expect(untracked.conntrack.mark == 0)
+  }
+  @Test func `of CT rules the first counts`() {
+    var skb = packet()
+    _ = Subject("-j CT --zone 1", table: "raw").apply(to: &skb)
+    _ = Subject("-j CT --notrack", table: "raw").apply(to: &skb)
+    #expect(skb.conntrack.state.isEmpty)
+    var other = packet()
+    _ = Subject("-j NOTRACK", table: "raw").apply(to: &other)
+    #expect(other.conntrack.state == .untracked)
+  }
+  @Test func `headers change within their bounds`() {
+    var skb = packet()
+    _ = Subject("-j TTL --ttl-inc 255").apply(to: &skb)
+    #expect(skb.packet.ttl == 255)
+    _ = Subject("-j TOS --set-tos 0x10/0x3f").apply(to: &skb)
+    _ = Subject("-j DSCP --set-dscp 0x2e").apply(to: &skb)
+    #expect(skb.packet.tos == 0xb8)
+    _ = Subject("-j ECN --ecn-ip-ect 1").apply(to: &skb)
+    #expect(skb.packet.tos == 0xb9)
+  }
+  @Test func `NETMAP keeps the host bits`() {
+    var skb = packet()
+    guard case .translate(let translation) = Subject("-j NETMAP --to 172.16.0.0/16", table: "nat").apply(to: &skb) else {
+      Issue.record("no translation")
+      return
+    }
+    #expect(translation.side == .destination)
+    #expect(translation.addresses?.low == Address.v4(172, 16, 0, 1).bits)
+  }
+  @Test func `a SYN is taken by SYNPROXY, other segments are not`() {
+    var syn = packet(), ack = packet { $0.tcpFlags = .ack }, fin = packet { $0.tcpFlags = [.fin, .ack] }
+    let subject = Subject("-p tcp -j SYNPROXY --mss 1460")
+    if case .steal = subject.apply(to: &syn) {} else { Issue.record("a SYN goes on") }
+    if case .drop = subject.apply(to: &ack) {} else { Issue.record("an ACK goes on") }
+    if case .goOn = subject.apply(to: &fin) {} else { Issue.record("a FIN does not go on") }
+  }
+}
