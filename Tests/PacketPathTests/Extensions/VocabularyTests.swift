@@ -34,9 +34,12 @@ struct VocabularyTests {
 
   @Test(arguments: [
     // What the entry is asked for, after DNAT to 10.2.0.9:8080.
-    ("--ctorigdst 10.96.0.0/12", Answer.yes), ("! --ctorigdst 10.96.0.0/12", .no), ("--ctorigdstport 80", .yes), ("--ctorigdstport 8080", .no),
-    ("--ctreplsrc 10.2.0.9", .yes), ("--ctreplsrcport 8080", .yes), ("--ctproto 17", .no), ("! --ctproto 17", .yes), ("--ctstate DNAT", .yes),
-    ("--ctorigsrcport 1:65535", .yes), ("--ctorigsrcport 40000", .unknown), ("--ctorigsrcport 40000 --ctproto 17", .no), ("--ctdir REPLY", .no),
+    ("--ctorigdst 10.96.0.0/12", Answer.yes), ("! --ctorigdst 10.96.0.0/12", .no), ("--ctorigdstport 80", .yes),
+    ("--ctorigdstport 8080", .no),
+    ("--ctreplsrc 10.2.0.9", .yes), ("--ctreplsrcport 8080", .yes), ("--ctproto 17", .no), ("! --ctproto 17", .yes),
+    ("--ctstate DNAT", .yes),
+    ("--ctorigsrcport 1:65535", .yes), ("--ctorigsrcport 40000", .unknown), ("--ctorigsrcport 40000 --ctproto 17", .no),
+    ("--ctdir REPLY", .no),
     ("--ctdir ORIGINAL", .yes), ("--ctstatus NONE", .no), ("--ctstatus CONFIRMED", .no), ("--ctexpire 60", .unknown),
   ]) func `conntrack knows the tuple before and after translation`(options: String, expected: Answer) {
     var skb = tracked()
@@ -82,8 +85,10 @@ struct VocabularyTests {
 
   @Test(arguments: [
     // Monday, 1 January 2024, 10:30:00 UTC.
-    ("--timestart 09:00 --timestop 11:00", Answer.yes), ("--timestart 23:00 --timestop 01:00", .no), ("--timestart 10:00 --timestop 01:00", .yes),
-    ("--weekdays Mon", .yes), ("! --weekdays Mon", .no), ("--monthdays 1", .yes), ("--monthdays 2,31", .no), ("--datestart 2024-01-02", .no),
+    ("--timestart 09:00 --timestop 11:00", Answer.yes), ("--timestart 23:00 --timestop 01:00", .no),
+    ("--timestart 10:00 --timestop 01:00", .yes),
+    ("--weekdays Mon", .yes), ("! --weekdays Mon", .no), ("--monthdays 1", .yes), ("--monthdays 2,31", .no),
+    ("--datestart 2024-01-02", .no),
     ("--datestop 2023", .no), ("--kerneltz --weekdays Mon", .unknown),
   ]) func `time is told in UTC`(options: String, expected: Answer) {
     #expect(Subject("-m time \(options)").answer(packet { $0.time = 1_704_105_000 }) == expected)
@@ -99,7 +104,36 @@ struct VocabularyTests {
     #expect(Subject("-m rpfilter", facts: facts).answer(packet { $0.source = Address.v4(192, 0, 2, 1).bits }) == .no)
   }
 
+  @Test func `in a session a bucket runs empty and fills again`() {
+    let subject = Subject("-m limit --limit 1/sec --limit-burst 2")
+    var memory = Memory()
+    let key = StateKey(layer: 0, test: 0)
+    func next() -> Answer { subject.ruleset.tests[0].advance(packet(), in: subject.context, &memory, key) }
+    #expect([next(), next(), next()] == [.yes, .yes, .no])
+    memory.now = 1
+    #expect([next(), next()] == [.yes, .no])
+  }
+
   // MARK: Targets
+
+  /// How a packet's ways end that meets one rule of a table, and with which marks.
+  private func outcomes(_ table: String, _ rule: String) -> [String] {
+    let text = "*\(table)\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING \(rule)\n-A PREROUTING -j DROP\nCOMMIT\n"
+    var facts = NodeFacts()
+    facts.addresses = [InterfaceAddress(InterfaceName("eth0")!, .v4(10, 96, 0, 1), length: 24)]
+    let node = Node(rulesets: [IPTablesSaveParser.parse(SourceText(text))], facts: facts)
+    return Simulator(node).predict(packet().packet).outcomes.map { "\($0.verdict) \($0.out?.mark ?? 0) \($0.path.count)" }.sorted()
+  }
+  @Test func `TPROXY finds a socket and marks, or drops`() {
+    #expect(outcomes("mangle", "-p tcp -j TPROXY --on-port 15001 --tproxy-mark 0x1/0x1") == ["delivered 1 1", "dropped 0 1"])
+  }
+  @Test func `a queue that may be bypassed queues, or accepts`() {
+    #expect(outcomes("mangle", "-j NFQUEUE --queue-num 1 --queue-bypass") == ["delivered 0 1", "queued 0 1"])
+    #expect(outcomes("mangle", "-j NFQUEUE --queue-num 1") == ["queued 0 1"])
+    // What waits does not draw again.
+    let drawn = outcomes("mangle", "-m statistic --mode random --probability 0.5 -j NFQUEUE --queue-num 1 --queue-bypass")
+    #expect(drawn == ["delivered 0 1", "dropped 0 1", "queued 0 1"])
+  }
 
   @Test func `CONNMARK saves and restores under masks`() {
     var skb = tracked { $0.mark = 0x12 }

@@ -126,6 +126,24 @@ public struct HashlimitMatch: Match {
       if let length = skb.packet.length { Answer(UInt64(length >> 4) <= all.bytes >> 4) } else { all.bytes >= 65536 ? .yes : .unknown }
     return fits.negated(all.isAbove)
   }
+  /// A bucket for each key: what `--hashlimit-mode` names of a packet. Rates in bytes stay as for a first packet.
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    let all = context.ruleset.heap[options], packet = skb.packet
+    guard let rate = all.rate, !all.matchesRate else { return evaluate(skb, in: context) }
+    if packet.isSourceUnknown && all.mode & 1 != 0 { return .unknown }
+    func masked(_ address: UInt128, _ length: UInt8?) -> [UInt64] {
+      let bits = address & packet.family.mask(length: Int(length ?? UInt8(packet.family.width)))
+      return [UInt64(truncatingIfNeeded: bits), UInt64(truncatingIfNeeded: bits >> 64)]
+    }
+    var place = key
+    place.detail = all.mode & 1 != 0 ? masked(packet.source, all.sourceMask) : []
+    if all.mode & 2 != 0 { place.detail += [UInt64(packet.sourcePort.low), UInt64(packet.sourcePort.high)] }
+    if all.mode & 4 != 0 { place.detail += masked(packet.destination, all.destinationMask) }
+    if all.mode & 8 != 0 { place.detail.append(UInt64(packet.destinationPort)) }
+    let burst = all.burst ?? 5, full = Bucket(credit: Double(burst), since: memory.now)
+    let fits = rate.takes(from: &memory.buckets[place, default: full], burst: burst, parts: Self.parts, at: memory.now)
+    return Answer(fits != all.isAbove)
+  }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
     writer.write(" -m hashlimit --hashlimit-" + (all.isAbove ? "above " : "upto "))

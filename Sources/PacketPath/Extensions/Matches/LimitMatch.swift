@@ -29,6 +29,13 @@ public struct LimitMatch: Match {
     options = reader.store(all)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { .yes }
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    let all = context.ruleset.heap[options], burst = all.burst == 0 ? 5 : UInt64(all.burst)
+    return Answer(
+      all.rate.takes(
+        from: &memory.buckets[key, default: Bucket(credit: Double(burst), since: memory.now)], burst: burst, parts: Self.parts,
+        at: memory.now))
+  }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
     writer.write(" -m limit --limit " + all.rate.text(parts: Self.parts).text)

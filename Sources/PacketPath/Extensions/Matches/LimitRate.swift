@@ -23,6 +23,14 @@ struct LimitRate: BitwiseCopyable {
     self.unit = unit
     if period == 0 { return nil }
   }
+  /// Takes one packet's credit out of a bucket that holds `burst` packets. False: there is not enough.
+  func takes(from bucket: inout Bucket, burst: UInt64, parts: UInt64, at now: Double) -> Bool {
+    bucket.credit = min(Double(burst), bucket.credit + (now - bucket.since) * Double(parts) / Double(period))
+    bucket.since = now
+    if bucket.credit < 1 { return false }
+    bucket.credit -= 1
+    return true
+  }
   /// The largest unit that gives a whole number of packets, nearly.
   func text(parts: UInt64) -> (text: String, seconds: UInt64) {
     var i = 1

@@ -19,6 +19,13 @@ public struct QuotaMatch: Match {
       if let length = skb.packet.length { Answer(UInt64(length) <= bytes) } else { bytes >= 65535 ? .yes : bytes < 20 ? .no : .unknown }
     return holds.negated(isNegated)
   }
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    guard let length = skb.packet.length else { return evaluate(skb, in: context) }
+    let left = memory.counters[key, default: bytes], fits = UInt64(length) <= left
+    // What does not fit takes the rest away.
+    memory.counters[key] = fits ? left - UInt64(length) : 0
+    return Answer(fits != isNegated)
+  }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m quota")
     writer.option("--quota", negated: isNegated)
