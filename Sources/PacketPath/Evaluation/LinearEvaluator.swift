@@ -159,7 +159,7 @@ struct LinearEvaluator {
       }
     case .arrivesBy(let pattern):
       if let name = pattern.exactName { state.skb.inInterface = name }
-    case .test, .isLocal: break
+    case .test, .isLocal, .isInSet: break
     }
   }
   private func question(of test: Test, _ state: WalkState) -> Question {

@@ -46,6 +46,8 @@ public enum Question: BitwiseCopyable, Sendable, Hashable {
   case leavesBy(InterfacePattern)
   /// Whether the packet came in by a device of that name.
   case arrivesBy(InterfacePattern)
+  /// Whether some values of a packet are in a set: a hash of the set's name, the values, and what the test asks of counters.
+  case isInSet(UInt64)
 }
 
 /// What matches and targets may ask beyond the packet: the ruleset's own tables, and the facts about the node.

@@ -31,6 +31,7 @@ public enum TargetAction: BitwiseCopyable, Sendable {
   case notrack(NotrackTarget)
   case rateest(RateestTarget)
   case secmark(SecmarkTarget)
+  case set(SetTarget)
   case snpt(SNPTTarget)
   case synproxy(SYNProxyTarget)
   case tcpmss(TCPMSSTarget)
@@ -91,6 +92,7 @@ public enum TargetAction: BitwiseCopyable, Sendable {
       if reader.cursor.takes("RATEEST") { return .some(RateestTarget(parsing: &reader).map(TargetAction.rateest)) }
     case 0x53:
       if reader.cursor.takes("SNAT") { return .some(SNATTarget(parsing: &reader).map(TargetAction.snat)) }
+      if reader.cursor.takes("SET") { return .some(SetTarget(parsing: &reader).map(TargetAction.set)) }
       if reader.cursor.takes("SECMARK") { return .some(SecmarkTarget(parsing: &reader).map(TargetAction.secmark)) }
       if reader.cursor.takes("SNPT") { return .some(SNPTTarget(parsing: &reader).map(TargetAction.snpt)) }
       if reader.cursor.takes("SYNPROXY") { return .some(SYNProxyTarget(parsing: &reader).map(TargetAction.synproxy)) }
@@ -137,6 +139,7 @@ public enum TargetAction: BitwiseCopyable, Sendable {
     case .notrack(let target): visitor.visit(target)
     case .rateest(let target): visitor.visit(target)
     case .secmark(let target): visitor.visit(target)
+    case .set(let target): visitor.visit(target)
     case .snpt(let target): visitor.visit(target)
     case .synproxy(let target): visitor.visit(target)
     case .tcpmss(let target): visitor.visit(target)
@@ -153,7 +156,7 @@ public enum TargetAction: BitwiseCopyable, Sendable {
       DNATTarget.info, MarkTarget.info, MasqueradeTarget.info, RejectTarget.info, LogTarget.info, NflogTarget.info, RedirectTarget.info,
       SNATTarget.info, ConnmarkTarget.info, CTTarget.info, AuditTarget.info, ChecksumTarget.info, ClassifyTarget.info,
       ConnsecmarkTarget.info, DNPTTarget.info, DSCPTarget.info, ECNTarget.info, HLTarget.info, HmarkTarget.info, IdletimerTarget.info,
-      LEDTarget.info, NetmapTarget.info, NfqueueTarget.info, NotrackTarget.info, RateestTarget.info, SecmarkTarget.info,
+      LEDTarget.info, NetmapTarget.info, NfqueueTarget.info, NotrackTarget.info, RateestTarget.info, SecmarkTarget.info, SetTarget.info,
       SNPTTarget.info, SYNProxyTarget.info, TCPMSSTarget.info, TCPOptStripTarget.info, TEETarget.info, TOSTarget.info,
       TProxyTarget.info, TraceTarget.info, TTLTarget.info,
     ]

@@ -24,6 +24,9 @@ public struct NodeFacts: Sendable {
   public var knownLocal: Set<Address> = []
   public var knownRemote: Set<Address> = []
 
+  /// The ipsets; one that is named and not here is unknown.
+  public var sets = IPSets()
+
   public init() {}
 
   /// Whether the node's addresses of a family are given: a list that shows some of a family shows all of them.

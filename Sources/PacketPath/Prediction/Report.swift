@@ -153,15 +153,22 @@ final class Report {
     if let words = words(record.question, family) {
       text = words
     } else if let test = record.test {
-      text = ruleset.save(ruleset.tests[Int(test)])
+      text = question(ruleset, ruleset.tests[Int(test)])
     } else {
       text = "-j \(ruleset.action(of: RuleID(raw: record.rule)).replacing("JUMP ", with: "")) lets the packet go on"
     }
     return Assumption(text: text, line: ruleset.line(of: RuleID(raw: record.rule)), input: inputs[Int(record.layer)], assumed: isTrue)
   }
+  /// A test as it is printed; of `! --match-set`, what was assumed is that the packet is in the set, so it stands without the `!`.
+  private func question(_ ruleset: Ruleset, _ test: Test) -> String {
+    guard case .set(let match) = test else { return ruleset.save(test) }
+    var writer = RuleWriter(ruleset.tables, backend: ruleset.headerBackend ?? .nft)
+    match.saveQuestion(to: &writer)
+    return String(decoding: writer.output.dropFirst(), as: UTF8.self)
+  }
   private func words(_ question: Question, _ family: IPFamily) -> String? {
     switch question {
-    case .test: nil
+    case .test, .isInSet: nil
     case .isLocal(let bits): "\(Address(bits, family)) is an address of the node"
     case .leavesBy(let pattern): "the packet leaves by \(pattern)"
     case .arrivesBy(let pattern): "the packet arrives by \(pattern)"

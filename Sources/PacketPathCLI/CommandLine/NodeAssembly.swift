@@ -126,6 +126,10 @@ private struct NodeAssembly {
     case .rules: add(RoutingRulesParser.parse(input.text, family: input.hintedFamily)) { $0.add(policy: $1) }
     case .rulesJSON: add(IPRuleJSON.parse(input.text, family: input.hintedFamily)) { $0.add(policy: $1) }
     case .sysctl: add(SysctlParser.parse(input.text)) { $0.add(sysctls: $1) }
+    case .ipsetSave:
+      let (sets, remarks) = IPSetSaveParser.parse(input.text, adding: facts.sets)
+      facts.sets = sets
+      diagnostics += remarks
     case .nftRuleset: addNFTables(input)
     case .ipvsadm: addVirtualServers(input)
     case .packets, .assertions: throw CommandError("\(input.name): \(input.kind.rawValue), where what a node's tools print is asked for")
@@ -218,7 +222,6 @@ struct UnmodelledInput: Sendable {
       }
     }
     switch kind {
-    case .ipsetSave: return mentions("-m set ")
     case .recent: return mentions("-m recent ")
     case .sockets: return mentions("-m socket") || mentions("-m owner")
     case .conntrack: return true

@@ -25,7 +25,7 @@ struct Leniency {
     case quirk = "in a spelling that iptables takes by accident"
   }
   /// Files that wait for their extension: sets are read apart from the rules.
-  static let awaited: Set<String> = ["set", "SET.target"]
+  static let awaited: Set<String> = []
 
   static let explained: [String: [Reason: [String]]] = [
     "CT.target": [
@@ -156,6 +156,13 @@ struct Leniency {
     ],
     "recent": [
       .quirk: ["-m recent --set --mask 24", "-m recent --set --mask 255.255.255"]
+    ],
+    "set": [
+      .host: ["-m set --match-set nosuchset src", "-m set --match-set ip6 src", "-m set --match-set ip4 src"]
+    ],
+    "SET.target": [
+      .host: ["-j SET --add-set nosuchset src", "-j SET --add-set ip6 src", "-j SET --add-set ip4 src"],
+      .kernel: ["-j SET --map-set skb4 src --map-prio", "-j SET --map-set skb4 src --map-mark"],
     ],
     "sctp": [
       .proto: ["-m sctp --dport 80", "-p tcp -m sctp --dport 80"]
