@@ -76,3 +76,16 @@ func expectSnapshot(_ text: String, _ name: String, sourceLocation: SourceLocati
   let expected = try String(decoding: Data(contentsOf: path), as: UTF8.self)
   #expect(text == expected, "Corpus/output/\(name) differs; PACKETPATH_UPDATE=1 updates it", sourceLocation: sourceLocation)
 }
+
+/// Files of one test, gone when nobody holds it any more.
+final class TemporaryFolder {
+  private let folder: URL
+
+  init(_ files: [String: String]) throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "packetpath-\(UInt64.random(in: 0 ... .max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
+  }
+  deinit { try? FileManager.default.removeItem(at: folder) }
+  func path(_ name: String) -> String { folder.path + "/" + name }
+}

@@ -76,7 +76,8 @@ struct TraceCommandTests {
     ("trace [fd00::1]:80 \(hostnames)", "neither IPv6 rules nor virtual servers"),
     ("trace default/hostname \(hostnames)", "did you mean default/hostnames?"),
     ("trace 10.0.1.175:80 \(hostnames) --sample 10", "--sample needs --seed"),
-    ("trace 10.0.1.175:80 \(hostnames) --stateful", "no such flag"),
+    ("trace 10.0.1.175:80 \(hostnames) --stateful", "--stateful goes with --packets"),
+    ("trace 10.0.1.175:80 \(hostnames) --statefull", "did you mean --stateful?"),
     ("trace 10.0.1.175:80 \(hostnames) --ttl 300", "not a number from 0 to 255"),
     ("trace 10.0.1.175:80 Corpus/captures", "no file in it is recognised"),
   ])

@@ -8,6 +8,10 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   public var mark: UInt32 = 0
   /// Whether an answer was seen (`IPS_SEEN_REPLY`): until then its packets are NEW.
   public var hasReply = false
+  /// TCP: over, but not yet forgotten (TIME_WAIT, CLOSE). A SYN opens the connection anew.
+  public var isOver = false
+  /// Seconds until it is forgotten, if no packet comes; nil: not told.
+  public var secondsLeft: UInt32?
 
   public init(_ proto: IPProtocol, _ family: IPFamily, original: FlowTuple, reply: FlowTuple) {
     self.proto = proto

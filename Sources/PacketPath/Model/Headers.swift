@@ -19,6 +19,8 @@ public struct IPProtocol: RawRepresentable, BitwiseCopyable, Sendable, Hashable 
   /// Protocols whose first four bytes are two ports.
   @inline(__always) public var hasPorts: Bool { self == .tcp || self == .udp || self == .sctp || self == .udplite || self == .dccp }
 
+  public var isICMP: Bool { self == .icmp || self == .icmpv6 }
+
   /// The names that iptables knows without `/etc/protocols` (libxtables `xtables_chain_protos`, 1.8.11), in its order.
   static let builtIn: [(name: String, number: UInt8)] = [
     ("tcp", 6), ("sctp", 132), ("udp", 17), ("udplite", 136), ("icmp", 1), ("icmpv6", 58), ("ipv6-icmp", 58), ("esp", 50), ("ah", 51),

@@ -37,10 +37,17 @@ struct RecentList: Sendable {
   struct Entry: Sendable {
     var address: UInt128
     var ttl: UInt8
+    /// Seconds of the session; not a number: before it, nobody knows when.
     var stamps: [Double]
   }
   /// The one seen longest ago first.
   var entries: [Entry] = []
+
+  init() {}
+  /// A list as a node has it: when the addresses were seen is not known.
+  init(_ listed: [ListedAddress]) {
+    entries = listed.map { Entry(address: $0.address.bits, ttl: $0.ttl, stamps: Array(repeating: .nan, count: $0.stamps.count)) }
+  }
 
   mutating func touch(_ address: UInt128, ttl: UInt8, at now: Double) {
     if let index = entries.firstIndex(where: { $0.address == address }) {
@@ -60,6 +67,18 @@ struct RecentList: Sendable {
 public struct ConnectionTable: Sendable {
   private struct Key: Hashable, Sendable {
     var family: IPFamily, proto: IPProtocol, tuple: FlowTuple
+    /// For ICMP, whose identifiers nobody tells us, whether it asks: a ping from the other end is another connection.
+    var isRequest: Bool
+
+    init(_ connection: Connection, isReply: Bool) {
+      (family, proto) = (connection.family, connection.proto)
+      tuple = isReply ? connection.reply : connection.original
+      isRequest = proto.isICMP && !isReply
+    }
+    init(_ packet: Packet) {
+      (family, proto, tuple) = (packet.family, packet.proto, FlowTuple(packet))
+      isRequest = proto.isICMP && packet.answeringICMPType != nil
+    }
   }
   private struct Entry: Sendable {
     var connection: Connection
@@ -74,15 +93,15 @@ public struct ConnectionTable: Sendable {
 
   /// The connection of a packet, and whether the packet comes from the one who answers.
   public func find(_ packet: Packet, at now: Double = 0) -> (entry: Connection, isReply: Bool)? {
-    guard let place = places[Key(family: packet.family, proto: packet.proto, tuple: FlowTuple(packet))],
-      let entry = entries[place.number], entry.expires > now
-    else { return nil }
+    guard let place = places[Key(packet)], let entry = entries[place.number], entry.expires > now else { return nil }
+    let opens = packet.proto == .tcp && packet.tcpFlags.isSuperset(of: .syn) && packet.tcpFlags.isDisjoint(with: [.ack, .rst, .fin])
+    if opens && entry.connection.isOver && !place.isReply { return nil }
     return (entry.connection, place.isReply)
   }
   public mutating func insert(_ connection: Connection, expires: Double = .infinity) {
-    let original = Key(family: connection.family, proto: connection.proto, tuple: connection.original)
+    let original = Key(connection, isReply: false)
     if let old = places[original] { remove(old.number) }
-    let reply = Key(family: connection.family, proto: connection.proto, tuple: connection.reply)
+    let reply = Key(connection, isReply: true)
     if let old = places[reply] { remove(old.number) }
     places[reply] = (next, true)
     places[original] = (next, false)
@@ -91,14 +110,11 @@ public struct ConnectionTable: Sendable {
   }
   private mutating func remove(_ number: Int) {
     guard let entry = entries.removeValue(forKey: number) else { return }
-    for tuple in [entry.connection.original, entry.connection.reply] {
-      places[Key(family: entry.connection.family, proto: entry.connection.proto, tuple: tuple)] = nil
-    }
+    for isReply in [false, true] { places[Key(entry.connection, isReply: isReply)] = nil }
   }
   /// A packet of the connection was seen.
   mutating func update(_ connection: Connection, expires: Double) {
-    let key = Key(family: connection.family, proto: connection.proto, tuple: connection.original)
-    guard let place = places[key] else { return }
+    guard let place = places[Key(connection, isReply: false)] else { return }
     entries[place.number] = Entry(connection: connection, expires: expires)
   }
   public mutating func removeAll() {

@@ -20,6 +20,8 @@ public struct NodeFacts: Sendable {
   public var sysctls = Sysctls()
   /// Connections that conntrack knows already: their packets do not ask the nat table again.
   public var connections: [Connection] = []
+  /// The addresses of `-m recent`, by list; a list that is not given is taken as empty.
+  public var recent: [String: [ListedAddress]] = [:]
   /// Without addresses: what is known to be local, and to be not local, all the same.
   public var knownLocal: Set<Address> = []
   public var knownRemote: Set<Address> = []
@@ -133,6 +135,19 @@ public struct NodeFacts: Sendable {
       }
     }
     return .no
+  }
+}
+
+/// An address that a list of `-m recent` holds.
+public struct ListedAddress: Sendable, Hashable {
+  public var address: Address
+  public var ttl: UInt8
+  /// When it was seen, in jiffies and in no order: how many make a second, and how many there are by now, nobody tells.
+  public var stamps: [UInt64]
+  public init(_ address: Address, ttl: UInt8 = 0, stamps: [UInt64]) {
+    self.address = address
+    self.ttl = ttl
+    self.stamps = stamps
   }
 }
 

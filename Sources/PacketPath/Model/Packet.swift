@@ -47,6 +47,18 @@ public struct Packet: BitwiseCopyable, Sendable, Hashable {
 
   public var sourceAddress: Address { Address(source, family) }
   public var destinationAddress: Address { Address(destination, family) }
+  /// Of an ICMP message that asks, the type of its answer; nil if it does not ask.
+  public var answeringICMPType: UInt8? {
+    switch (proto, icmpType) {
+    case (.icmp, 8): 0
+    case (.icmp, 13): 14
+    case (.icmp, 15): 16
+    case (.icmp, 17): 18
+    case (.icmpv6, 128): 129
+    case (.icmpv6, 139): 140
+    default: nil
+    }
+  }
   @inline(__always) public var isLaterFragment: Bool { fragmentOffset != 0 }
 }
 

@@ -65,6 +65,8 @@ public struct EndpointShare: Sendable {
 public struct Outcome: Sendable {
   /// Conditional on the assumptions, if there are any.
   public var weight: Weight
+  /// The chances that came true or not on the way, whose product is the weight.
+  var draws = Draws(choices: [], last: -1)
   public var verdict: Verdict
   /// Whether any rule translated the destination.
   public var isTranslated: Bool
@@ -82,6 +84,27 @@ public struct Outcome: Sendable {
   public var reply: Reply?
   public var assumptions: [Assumption]
   public var path: [TraceStep]
+}
+
+extension Outcome {
+  /// The weight's exact factors, in the order of the walk.
+  public var chances: [Chance] { draws.chances }
+}
+
+/// The decisions on an outcome's way: outcomes of one prediction share them, for most have most in common.
+struct Draws: Sendable {
+  var choices: [Choice]
+  var last: Int32
+
+  var chances: [Chance] {
+    var result: [Chance] = [], at = last
+    while at >= 0 {
+      let choice = choices[Int(at)]
+      if !choice.isAssumption { result.append(Chance(parts: choice.parts, whole: choice.whole)) }
+      at = choice.parent
+    }
+    return result.reversed()
+  }
 }
 
 /// A packet as it leaves, or as the node's own stack gets it.

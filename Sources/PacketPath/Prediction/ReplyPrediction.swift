@@ -60,7 +60,13 @@ struct ReplyPrediction {
 
   private func walk(_ answer: Packet, _ state: WalkState, asked: Packet) -> Reply {
     var back = traversal
-    if state.skb.conntrack.hasEntry { back.connection = (Connection(state), true) }
+    if let (known, isReply) = traversal.connection {
+      var entry = known
+      entry.hasReply = entry.hasReply || isReply
+      back.connection = (entry, !isReply)
+    } else if state.skb.conntrack.hasEntry {
+      back.connection = (Connection(state), true)
+    }
     var forks = Forks(), endings: [(WalkState, Ending)] = []
     forks.pending.append(WalkState(answer))
     while var state = forks.pending.popLast(), endings.count < 256 {

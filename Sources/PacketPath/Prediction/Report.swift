@@ -66,7 +66,7 @@ final class Report {
     let destination = state.isDestinationUnknown ? nil : packet.destinationAddress
     let port = hasPorts && !state.isPortOpen ? packet.destinationPort : nil
     return Outcome(
-      weight: weight, verdict: ending.verdict, isTranslated: state.isTranslated, endpoint: Endpoint(destination, port: port), service: nil,
+      weight: weight, draws: Draws(choices: trail.choices, last: state.choice), verdict: ending.verdict, isTranslated: state.isTranslated, endpoint: Endpoint(destination, port: port), service: nil,
       out: ending.verdict.isPass ? emission(state, destination, port) : nil, sourceTranslation: sourceTranslation(state),
       answer: ending.answer(packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark, reply: nil,
       assumptions: assumptions(state), path: path(state))

@@ -4,13 +4,17 @@
 public struct Session: Sendable {
   private let simulator: Simulator
   private var procession: Procession
+  private var senders = Senders()
   public private(set) var memory = Memory()
 
   public init(_ node: Node, seed: UInt64) {
     // Tests that remember count the packets that reach them: no rule may be left out.
     simulator = Simulator(node, engine: .linear)
     procession = Procession(generator: SplitMix64(seed: seed))
-    for connection in node.facts.connections { memory.connections.insert(connection) }
+    for connection in node.facts.connections {
+      memory.connections.insert(connection, expires: connection.secondsLeft.map { Double($0) } ?? .infinity)
+    }
+    memory.recent = node.facts.recent.mapValues { RecentList($0) }
   }
 
   /// Time goes by. Precondition: not backwards.
@@ -29,7 +33,8 @@ public struct Session: Sendable {
     procession.told = draws
     procession.memory = memory
     memory = Memory()
-    var (traversal, inputs) = simulator.traversal(for: packet)
+    var (traversal, inputs) = simulator.traversal(for: packet, knowing: senders)
+    senders.add(packet)
     let known = procession.memory?.connections.find(packet, at: procession.memory?.now ?? 0)
     traversal.connection = known
     var state = WalkState(packet)
@@ -54,6 +59,7 @@ public struct Session: Sendable {
     if let known {
       var entry = known.entry
       if known.isReply { entry.hasReply = true }
+      entry.isOver = false
       entry.mark = state.skb.conntrack.mark
       memory.connections.update(entry, expires: memory.now + entry.timeout)
     } else if ending.verdict.isPass {

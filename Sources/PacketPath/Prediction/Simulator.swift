@@ -34,10 +34,10 @@ public struct Simulator: Sendable {
     inputs = Dictionary(grouping: node.rulesets.indices) { node.rulesets[$0].family }
   }
 
-  /// Every outcome of a packet. `replies`: with what becomes of each answer on its way back.
-  public func predict(_ packet: Packet, replies: Bool = false) -> Prediction {
+  /// Every outcome of a packet. `replies`: with what becomes of each answer on its way back. `asNew`: as if no connection were known.
+  public func predict(_ packet: Packet, replies: Bool = false, asNew: Bool = false) -> Prediction {
     var (traversal, inputs) = traversal(for: packet)
-    traversal.connection = connections.find(packet)
+    if !asNew { traversal.connection = connections.find(packet) }
     var forks = Forks()
     var endings: [(WalkState, Ending)] = []
     forks.pending.append(WalkState(packet))
@@ -61,9 +61,13 @@ public struct Simulator: Sendable {
     return prediction
   }
 
+  /// The connection among those given that a packet belongs to, and whether the packet comes from the one who answers.
+  public func connection(of packet: Packet) -> (entry: Connection, isReply: Bool)? { connections.find(packet) }
+
   /// Every outcome by walking one world at a time: the reference that ``predict(_:)`` is held to. Slow.
   package func predictWorlds(_ packet: Packet, limit: Int = 4096) -> [Outcome] {
-    let (traversal, inputs) = traversal(for: packet)
+    var (traversal, inputs) = traversal(for: packet)
+    traversal.connection = connections.find(packet)
     var worlds = Worlds(), outcomes: [Outcome] = []
     repeat {
       var state = WalkState(packet)
@@ -76,7 +80,8 @@ public struct Simulator: Sendable {
 
   /// One drawn connection after another: `count` outcomes, the same for the same seed.
   public func sample(_ packet: Packet, count: Int, seed: UInt64) -> [Outcome] {
-    let (traversal, inputs) = traversal(for: packet)
+    var (traversal, inputs) = traversal(for: packet)
+    traversal.connection = connections.find(packet)
     var sampler = Sampler(generator: SplitMix64(seed: seed))
     return (0..<count).map { _ in
       sampler.trail.removeAll()
@@ -86,14 +91,24 @@ public struct Simulator: Sendable {
     }
   }
 
-  /// The packet's sender is known to be where it says it is.
-  func traversal(for packet: Packet) -> (Traversal, [Int]) {
+  /// The packet's sender is known to be where it says it is, and so are those before it.
+  func traversal(for packet: Packet, knowing senders: Senders = Senders()) -> (Traversal, [Int]) {
     let inputs = inputs[packet.family] ?? []
     guard !node.facts.knowsAddresses(of: packet.family) else { return (Traversal(inputs.map { layers[$0] }, facts: node.facts), inputs) }
     var facts = node.facts
-    if packet.isLocal { facts.knownLocal.insert(packet.sourceAddress) } else if !facts.knownLocal.contains(packet.sourceAddress) {
-      facts.knownRemote.insert(packet.sourceAddress)
-    }
+    var senders = senders
+    senders.add(packet)
+    facts.knownLocal.formUnion(senders.local)
+    facts.knownRemote.formUnion(senders.remote.subtracting(facts.knownLocal))
     return (Traversal(inputs.map { Layer(node.rulesets[$0], facts: facts, backend: node.backend, index: indices[$0]) }, facts: facts), inputs)
+  }
+}
+
+/// Who sent packets: their own addresses, of this node's processes and of others.
+struct Senders: Sendable {
+  private(set) var local: Set<Address> = [], remote: Set<Address> = []
+
+  mutating func add(_ packet: Packet) {
+    if packet.isLocal { local.insert(packet.sourceAddress) } else { remote.insert(packet.sourceAddress) }
   }
 }

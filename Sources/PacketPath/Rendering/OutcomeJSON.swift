@@ -1,7 +1,7 @@
 extension Outcome {
   public func write(to json: inout JSONWriter, _ context: PredictionContext) {
     json.object(.lines) { json in
-      json.writeShare(weight, context)
+      if !json.writeShare(weight, context) { writeChances(to: &json) }
       json.member("verdict", verdict.rawValue)
       json.member("translated", isTranslated)
       writeEndpoint(to: &json, context)
@@ -18,6 +18,14 @@ extension Outcome {
       json.member("reply") { if let reply { reply.write(to: &$0, context) } else { $0.null() } }
       json.member("assumptions") { $0.array(assumptions, .lines) { json, assumption in assumption.write(to: &json, context) } }
       json.member("path") { $0.array(path, .lines) { json, step in step.write(to: &json, context) } }
+    }
+  }
+  /// The exact factors, where their product is too long to be written.
+  private func writeChances(to json: inout JSONWriter) {
+    json.member("chances") { json in
+      json.array(chances) { json, chance in
+        json.array([chance.parts, chance.whole]) { json, number in json.value(number) }
+      }
     }
   }
   private func writeEndpoint(to json: inout JSONWriter, _ context: PredictionContext) {

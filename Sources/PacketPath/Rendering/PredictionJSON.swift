@@ -94,11 +94,12 @@ extension EndpointShare {
 }
 
 extension JSONWriter {
-  /// `probability` and `fraction`.
-  mutating func writeShare(_ weight: Weight, _ context: PredictionContext) {
-    member("probability", weight.probability)
+  /// `probability` and `fraction`. False: the fraction is too long, and null.
+  @discardableResult mutating func writeShare(_ weight: Weight, _ context: PredictionContext) -> Bool {
     let isWritten = context.isExact || weight.denominatorExponent <= PredictionContext.longestDenominator
+    member("probability", weight.probability)
     member("fraction", isWritten ? weight.description : nil)
+    return isWritten
   }
 }
 

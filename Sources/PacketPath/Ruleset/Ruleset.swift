@@ -12,8 +12,8 @@ public struct Ruleset: Sendable {
   var sections: [Section] = []
   /// Base chains by table and hook.
   private var bases = [ChainID?](repeating: nil, count: 5 * 5)
-  /// Which kernel backend the text's header names; nil if it has none.
-  public internal(set) var headerBackend: Backend?
+  /// Which kernel backend the text's header names, or whoever knows better; nil if nothing tells.
+  public package(set) var headerBackend: Backend?
   /// Whether no `*table` line was found: the text is a part of a dump.
   public internal(set) var isFragment = false
   /// Whether some rule makes the kernel switch conntrack on for this family.

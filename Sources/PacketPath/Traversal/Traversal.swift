@@ -15,7 +15,8 @@ struct Traversal: Sendable {
     self.layers = layers
     self.facts = facts
     schedule = Schedule(layers)
-    tracksConnections = layers.contains { $0.ruleset.needsConntrack }
+    // What has entries is switched on, whichever rule did it.
+    tracksConnections = layers.contains { $0.ruleset.needsConntrack } || !facts.connections.isEmpty
   }
 
   /// Goes on until the packet's end.
@@ -148,11 +149,13 @@ struct Traversal: Sendable {
     guard let (entry, isReply) = connection else { return nil }
     // Answers are translated back at the mirrored hooks: what the source was turned into is their destination.
     guard isSource != isReply ? entry.isSourceTranslated : entry.isDestinationTranslated else { return nil }
-    let before = state.skb.packet.destination
+    let before = state.skb.packet.destination, port = state.skb.packet.sourcePort
     let target = isReply ? entry.original.inverted : entry.reply.inverted
     if isSource {
       (state.skb.packet.source, state.skb.packet.sourcePort) = (target.source, target.sourcePort)
+      if !isReply { (state.sourceKind, state.isSourcePortKept) = (.snat, target.sourcePort == port) }
     } else {
+      state.isTranslated = true
       (state.skb.packet.destination, state.skb.packet.destinationPort) = (target.destination, target.destinationPort.low)
     }
     state.skb.generation &+= 1

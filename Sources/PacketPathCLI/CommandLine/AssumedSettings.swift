@@ -33,7 +33,7 @@ enum AssumedSettings {
   }
 }
 
-/// Which lists of recent clients an answer took as empty.
+/// Which lists of recent clients that are not given an answer took as empty.
 enum AssumedLists {
   /// Rules in front of a step's own that are looked at: session affinity stands at a short chain's beginning.
   private static let maximumRules: UInt32 = 1024
@@ -53,7 +53,8 @@ enum AssumedLists {
           let words = ruleset.save(.recent(test)).split(separator: " ")
           guard words.contains("--rcheck") || words.contains("--update"), let at = words.firstIndex(of: "--name"), at + 1 < words.count
           else { continue }
-          if !names.contains(String(words[at + 1])) { names.append(String(words[at + 1])) }
+          let name = String(words[at + 1])
+          if node.facts.recent[name] == nil && !names.contains(name) { names.append(name) }
         }
       }
     }

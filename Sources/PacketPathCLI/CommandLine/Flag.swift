@@ -59,10 +59,11 @@ extension Flag {
   static let links = Flag("links", nil, .file, repeatable: true, .inputs, "what ip -j link prints")
   static let routes = Flag("routes", nil, .file, repeatable: true, .inputs, "what ip -j route show table all prints, v6 too")
   static let ipRules = Flag("ip-rules", nil, .file, repeatable: true, .inputs, "what ip -j rule prints")
-  static let conntrack = Flag("conntrack", nil, .file, repeatable: true, .inputs, "what conntrack -L prints; not modelled yet")
+  static let conntrack = Flag(
+    "conntrack", nil, .file, repeatable: true, .inputs, "what conntrack -L prints, or /proc/net/nf_conntrack holds")
   static let sysctl = Flag("sysctl", nil, .file, repeatable: true, .inputs, "what sysctl -a prints")
   static let recent = Flag(
-    "recent", nil, .text("NAME=FILE"), repeatable: true, .inputs, "what /proc/net/xt_recent/NAME holds; not modelled yet")
+    "recent", nil, .text("NAME=FILE"), repeatable: true, .inputs, "what /proc/net/xt_recent/NAME holds")
   static let sockets = Flag("sockets", nil, .file, repeatable: true, .inputs, "what ss -tulnpe prints; not modelled yet")
   static let kubeProxyLog = Flag(
     "kube-proxy-log", nil, .file, repeatable: true, .inputs, "kube-proxy's log, which names endpoints in userspace mode; not modelled yet")
@@ -120,6 +121,8 @@ extension Flag {
     "exit code where the inputs do not tell: 3, or the best or worst case's (fail)")
   static let maxOutcomes = Flag("max-outcomes", nil, .text("N"), .answer, "more outcomes than this are left out, and said so (65536)")
   static let exact = Flag("exact", nil, .none, .answer, "fractions are printed whole, however long")
+  static let stateful = Flag(
+    "stateful", nil, .none, .answer, "with --packets: each packet meets what those before it left behind; needs --seed")
   static let sample = Flag("sample", nil, .text("N"), .answer, "draw N connections instead of weighing all outcomes; needs --seed")
   static let seed = Flag("seed", nil, .text("N"), .answer, "what draws begin with")
   static let engine = Flag("engine", nil, .choice(["indexed", "linear"]), .answer, "which evaluator walks the rules (indexed)")

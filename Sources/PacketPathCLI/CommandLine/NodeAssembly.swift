@@ -17,6 +17,7 @@ struct AssembledNode {
   private let unmodelled: [UnmodelledInput]
   /// Whether any rule asks a list of recent clients.
   private let asksLists: Bool
+  private let connections: KnownConnections
   /// Settings that were filled in, and why.
   private let defaults: [LocalKnowledge.SysctlDefault]
 
@@ -63,14 +64,17 @@ struct AssembledNode {
       // Without addresses, the one that stands for the node is its own for every packet.
       for family in IPFamily.allCases { facts.knownLocal.insert(Self.nodeAddress(family, vantagePoints)) }
     }
-    simulator = Simulator(Node(rulesets: rulesets, facts: facts, backend: assembly.backend ?? .nft), limits: limits)
+    simulator = Simulator(
+      Node(rulesets: rulesets, facts: facts, backend: assembly.backend ?? .nft), engine: assembly.engine, limits: limits)
+    connections = KnownConnections(facts.connections)
     inputs = assembly.descriptions
     inputOfRuleset = assembly.inputOfRuleset
     var notes: [IPFamily: [Diagnostic]] = [:]
     for family in IPFamily.allCases {
       let own = rulesets.filter { $0.family == family }
       notes[family] =
-        (assembly.completions[family] ?? []) + assembly.notes + (own.isEmpty ? [] : RuleSurvey(own).notes(hasVirtualServers: false))
+        (assembly.completions[family] ?? []) + assembly.notes + assembly.orderNotes(family)
+        + (own.isEmpty ? [] : RuleSurvey(own).notes(hasVirtualServers: false))
     }
     self.notes = notes
     obstacles = assembly.obstacles
@@ -86,8 +90,11 @@ struct AssembledNode {
 
   /// Settings that were not given, and inputs that were not made use of, as far as this answer rests on them.
   func remarks(on prediction: Prediction) -> [Diagnostic] {
+    remarks(onNext: prediction) + AssumedLists.notes(prediction, simulator.node) + connections.notes(on: prediction, simulator)
+  }
+  /// The same of a packet that others came before: lists and connections are then what those left behind.
+  func remarks(onNext prediction: Prediction) -> [Diagnostic] {
     MasqueradeGap.notes(on: prediction, in: simulator.node.rulesets) + AssumedSettings.notes(prediction, facts, defaults)
-      + AssumedLists.notes(prediction, simulator.node)
       + unmodelled.filter { $0.matters(to: prediction) }.map(\.note)
   }
 }
@@ -105,10 +112,12 @@ private struct NodeAssembly {
   /// Faults in the texts.
   var diagnostics: [Diagnostic] = []
   let backend: Backend?
+  let engine: Simulator.Engine
   private let limits: Simulator.Limits
 
   init(_ arguments: ParsedArguments) throws(CommandError) {
     backend = arguments.value(.backend).flatMap { Backend(rawValue: $0) }
+    engine = arguments.value(.engine).flatMap { Simulator.Engine(rawValue: $0) } ?? .indexed
     var limits = Simulator.Limits()
     if let outcomes: Int = try arguments.number(.maxOutcomes, 1 ... .max) { limits.outcomes = outcomes }
     self.limits = limits
@@ -130,6 +139,8 @@ private struct NodeAssembly {
       let (sets, remarks) = IPSetSaveParser.parse(input.text, adding: facts.sets)
       facts.sets = sets
       diagnostics += remarks
+    case .conntrack: add(ConntrackParser.parse(input.text)) { $0.connections += $1 }
+    case .recent: addList(input)
     case .nftRuleset: addNFTables(input)
     case .ipvsadm: addVirtualServers(input)
     case .packets, .assertions: throw CommandError("\(input.name): \(input.kind.rawValue), where what a node's tools print is asked for")
@@ -148,9 +159,33 @@ private struct NodeAssembly {
     var ruleset = IPTablesSaveParser.parse(input.text, family: family, options: .kubeProxy)
     completions[family, default: []] += Completion.complete(&ruleset)
     diagnostics += ruleset.diagnostics
-    descriptions[index].backend = ruleset.headerBackend ?? backend ?? .nft
+    // Who says outright which backend it is knows better than the header.
+    if let backend { ruleset.headerBackend = backend }
+    descriptions[index].backend = ruleset.headerBackend ?? .nft
     rulesets.append(ruleset)
     inputOfRuleset.append(index)
+  }
+  /// Which list it is stands in the flag alone: a file among others does not tell.
+  private mutating func addList(_ input: Input) {
+    guard let name = input.listName else {
+      diagnostics.append(
+        Diagnostic(.warning, "left out: a list of recent clients, but which? --recent NAME=\(input.name) says it", file: input.name))
+      return
+    }
+    add(RecentParser.parse(input.text)) { $0.recent[name, default: []] += $1 }
+  }
+  /// Of rule sets side by side, two may hold the same table: their order at a hook no dump tells.
+  func orderNotes(_ family: IPFamily) -> [Diagnostic] {
+    let own = rulesets.indices.filter { rulesets[$0].family == family }
+    let shared = Table.allCases.filter { table in own.count { rulesets[$0].has(table) } > 1 }
+    if shared.isEmpty { return [] }
+    let names = own.map { descriptions[inputOfRuleset[$0]].name }.joined(separator: ", then ")
+    let tables = shared.map(\.name).joined(separator: ", ")
+    return [
+      Diagnostic(
+        .note,
+        "rule sets side by side: in \(tables), \(names), as they were given; the kernel begins with the one that was registered last")
+    ]
   }
   private mutating func add(listing: Parsed<InterfaceListing>) {
     diagnostics += listing.diagnostics
@@ -222,9 +257,7 @@ struct UnmodelledInput: Sendable {
       }
     }
     switch kind {
-    case .recent: return mentions("-m recent ")
     case .sockets: return mentions("-m socket") || mentions("-m owner")
-    case .conntrack: return true
     default: return false
     }
   }

@@ -6,6 +6,8 @@ struct PacketBatch {
   private let invocation: Invocation
   private let tracer: Tracer
   private let isText: Bool
+  /// Nil: each packet is the first.
+  private var conversation: PacketConversation?
 
   init(_ invocation: Invocation, _ tracer: Tracer) throws(CommandError) {
     for flag in Flag.packet where ![Flag.from.name, Flag.packets.name].contains(flag.name) && invocation.arguments.has(flag) {
@@ -13,10 +15,11 @@ struct PacketBatch {
     }
     self.invocation = invocation
     self.tracer = tracer
+    if invocation.arguments.has(.stateful) { conversation = try PacketConversation(tracer, invocation.arguments) }
     isText = ["text", "wide"].contains(invocation.format(default: "jsonl"))
   }
 
-  func run(_ file: String) throws -> ExitCode {
+  mutating func run(_ file: String) throws -> ExitCode {
     var code = ExitCode.good, isFirst = true
     func answer(_ line: ArraySlice<UInt8>) {
       guard line.contains(where: { $0 > 32 }) else { return }
@@ -51,11 +54,16 @@ struct PacketBatch {
     return code
   }
 
-  private func answer(_ line: ArraySlice<UInt8>) -> ExitCode {
+  private mutating func answer(_ line: ArraySlice<UInt8>) -> ExitCode {
     do throws(PacketLine.Failure) {
       let packet = try PacketLine.parse(line)
-      var told = try told(packet)
+      guard var told = try told(packet) else {
+        if let id = packet.id, !isText { write { $0.member("id") { $0.verbatim(id) } } }
+        return .good
+      }
       told.context.id = packet.id
+      // What only follows is told where it has a name.
+      if packet.deed != .packet && packet.id == nil { return tracer.exitCode(of: told.prediction) }
       if isText {
         invocation.output.write(PredictionText.render([told], to: heading(packet), invocation.textOptions))
       } else {
@@ -65,14 +73,17 @@ struct PacketBatch {
       }
       return tracer.exitCode(of: told.prediction)
     } catch {
-      var json = JSONWriter()
-      json.object { json in
+      write { json in
         json.member("id") { json in if let id = error.id { json.verbatim(id) } else { json.null() } }
         json.member("error", error.message)
       }
-      invocation.output.write(json.bytes + [10])
       return .trouble
     }
+  }
+  private func write(_ members: (inout JSONWriter) -> Void) {
+    var json = JSONWriter()
+    json.object { members(&$0) }
+    invocation.output.write(json.bytes + [10])
   }
 
   /// A text answer's first line: the packet's name, and where it goes.
@@ -83,7 +94,17 @@ struct PacketBatch {
     return (id.map { "\($0)  " } ?? "") + "\(Endpoint(line.destination, port: port))\(proto)"
   }
 
-  private func told(_ line: PacketLine) throws(PacketLine.Failure) -> Told {
+  /// Nil: nothing was sent.
+  private mutating func told(_ line: PacketLine) throws(PacketLine.Failure) -> Told? {
+    guard conversation != nil else {
+      if let key = line.statefulKey { throw PacketLine.Failure(id: line.id, message: "\(key): --stateful is needed") }
+      return tracer.told(try packet(line))
+    }
+    let packet = line.deed == .packet ? try packet(line) : nil
+    return try conversation?.told(line, packet)
+  }
+  /// The packet that a line says.
+  private func packet(_ line: PacketLine) throws(PacketLine.Failure) -> AskedPacket {
     let destination = line.destination, port = line.destinationPort ?? 0
     do {
       try tracer.node.requireRules(destination.family)
@@ -92,9 +113,7 @@ struct PacketBatch {
     }
     if line.source == nil && tracer.hasSource && !line.options.isLocal {
       do {
-        var told = try tracer.answers(to: destination, port, line.proto, line.options)[0]
-        told.context.from = nil
-        return told
+        return try tracer.packets(to: destination, port, line.proto, line.options)[0]
       } catch {
         throw PacketLine.Failure(id: line.id, message: error.message)
       }
@@ -105,10 +124,10 @@ struct PacketBatch {
         from: line.options.isLocal ? .node : .pod, to: destination, port: port, proto: line.proto
       ).packet
       line.options.apply(to: &packet)
-      return tracer.told(packet, origin: "\(packet.sourceAddress)")
+      return AskedPacket(packet, origin: "\(packet.sourceAddress)")
     }
     var (packet, notes) = tracer.packet(from: source, to: destination, port, line.proto, isLocal: line.options.isLocal)
     line.options.apply(to: &packet)
-    return tracer.told(packet, notes, origin: "\(source)")
+    return AskedPacket(packet, notes, origin: "\(source)")
   }
 }

@@ -1,13 +1,25 @@
 import FoundationEssentials
 import PacketPath
 
-/// One line of `--packets`: a packet as a JSON object, its keys as the flags.
+/// One line of `--packets`: a packet as a JSON object, its keys as the flags; with `--stateful`, also what follows a packet.
 struct PacketLine: Decodable {
+  /// What a line asks for.
+  enum Deed: Sendable, Equatable {
+    case packet
+    /// A further packet from the client of an earlier line's connection, or an answer to its packet: the line's id, as JSON.
+    case next(String), answer(String)
+    case advance(seconds: Double)
+    case flushConnections
+  }
   /// As JSON, so that it is given back as it came.
   var id: String?
+  var deed = Deed.packet
+  /// How chances come out, in order.
+  var draws: [Bool] = []
   var proto = IPProtocol.tcp
   var source: Address?
-  var destination: Address
+  /// Of a packet; unspecified otherwise.
+  var destination = Address.any(.ipv4)
   var destinationPort: UInt16?
   var options = PacketOptions()
 
@@ -15,6 +27,10 @@ struct PacketLine: Decodable {
     case id, `protocol`, source, sourcePort, destination, destinationPort, inInterface, local, tcpFlags, icmpType, icmpCode, mark, ttl, tos,
       length
     case uid, gid, mac, physIn, physOut, time, fragmentOffset
+    case draws, next, replyTo, advance, flush
+
+    /// What a line that follows a packet may not say: the packet says it.
+    static let told: [Key] = [.protocol, .source, .sourcePort, .destination, .destinationPort, .local]
   }
 
   /// Why a line is no packet, with its `id` if that could be read.
@@ -36,14 +52,14 @@ struct PacketLine: Decodable {
   init(from decoder: any Decoder) throws {
     try Self.refuseUnknownKeys(decoder)
     let json = try decoder.container(keyedBy: Key.self)
-    func parsed<T>(_ key: Key, _ what: String, _ parse: (String) -> T?) throws -> T? {
-      guard let text = try json.decodeIfPresent(String.self, forKey: key) else { return nil }
-      guard let value = parse(text) else {
-        throw DecodingError.dataCorruptedError(forKey: key, in: json, debugDescription: "\(text) is not \(what)")
-      }
-      return value
+    func parsed<T>(_ key: Key, _ what: String, _ parse: (String) -> T?) throws -> T? { try Self.parsed(json, key, what, parse) }
+    id = try Identity(from: decoder, .id).id
+    deed = try Self.deed(json, decoder)
+    draws = try json.decodeIfPresent([Bool].self, forKey: .draws) ?? []
+    if deed != .packet {
+      try readOptions(json)
+      return
     }
-    id = try Identity(from: decoder).id
     guard let destination = try parsed(.destination, "an address", { Address($0) }) else {
       throw DecodingError.keyNotFound(Key.destination, .init(codingPath: [], debugDescription: "a packet needs a destination"))
     }
@@ -60,6 +76,20 @@ struct PacketLine: Decodable {
     if proto.hasPorts && destinationPort == nil && !isLaterFragment {
       throw DecodingError.keyNotFound(Key.destinationPort, .init(codingPath: [], debugDescription: "\(proto) needs a destinationPort"))
     }
+    try readOptions(json)
+  }
+  /// A text that means something, or an error that says it does not.
+  private static func parsed<T>(
+    _ json: KeyedDecodingContainer<Key>, _ key: Key, _ what: String, _ parse: (String) -> T?
+  ) throws -> T? {
+    guard let text = try json.decodeIfPresent(String.self, forKey: key) else { return nil }
+    guard let value = parse(text) else {
+      throw DecodingError.dataCorruptedError(forKey: key, in: json, debugDescription: "\(text) is not \(what)")
+    }
+    return value
+  }
+  private mutating func readOptions(_ json: KeyedDecodingContainer<Key>) throws {
+    func parsed<T>(_ key: Key, _ what: String, _ parse: (String) -> T?) throws -> T? { try Self.parsed(json, key, what, parse) }
     options.inInterface = try parsed(.inInterface, "a device's name") { InterfaceName($0) }
     options.physIn = try parsed(.physIn, "a device's name") { InterfaceName($0) }
     options.physOut = try parsed(.physOut, "a device's name") { InterfaceName($0) }
@@ -103,6 +133,43 @@ struct PacketLine: Decodable {
     return number
   }
 
+  // MARK: What follows a packet
+
+  private static func deed(_ json: KeyedDecodingContainer<Key>, _ decoder: any Decoder) throws -> Deed {
+    let given = [Key.next, .replyTo, .advance, .flush].filter { json.contains($0) }
+    guard let key = given.first else { return .packet }
+    func fault(_ key: Key, _ message: String) -> DecodingError {
+      .dataCorruptedError(forKey: key, in: json, debugDescription: message)
+    }
+    if given.count > 1 { throw fault(given[1], "a line is one of next, replyTo, advance and flush") }
+    if key == .next || key == .replyTo {
+      if let other = Key.told.first(where: { json.contains($0) }) { throw fault(other, "the packet that it follows says this") }
+      guard let id = try Identity(from: decoder, key).id else { throw fault(key, "the id of an earlier line is expected") }
+      return key == .next ? .next(id) : .answer(id)
+    }
+    if let other = Key.allCases.first(where: { $0 != .id && $0 != key && json.contains($0) }) {
+      throw fault(other, "a line with \(key.stringValue) is no packet")
+    }
+    if key == .advance {
+      let seconds = try json.decode(Double.self, forKey: .advance)
+      guard seconds >= 0, seconds.isFinite else { throw fault(.advance, "seconds, not backwards, are expected") }
+      return .advance(seconds: seconds)
+    }
+    let what = try json.decode(String.self, forKey: .flush)
+    guard what == "conntrack" else { throw fault(.flush, "\(what): conntrack is what can be flushed") }
+    return .flushConnections
+  }
+  /// What only makes sense with `--stateful`, if the line says it.
+  var statefulKey: String? {
+    switch deed {
+    case .packet: draws.isEmpty ? nil : Key.draws.stringValue
+    case .next: Key.next.stringValue
+    case .answer: Key.replyTo.stringValue
+    case .advance: Key.advance.stringValue
+    case .flushConnections: Key.flush.stringValue
+    }
+  }
+
   // MARK: Keys
 
   private struct AnyKey: CodingKey {
@@ -118,19 +185,20 @@ struct PacketLine: Decodable {
       throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "\(key.stringValue) is no key of a packet\(hint)"))
     }
   }
-  /// Whatever scalar `id` is, as JSON.
+  /// Whatever scalar an `id` is, as JSON.
   private struct Identity: Decodable {
     var id: String?
-    init(from decoder: any Decoder) throws {
+    init(from decoder: any Decoder) throws { try self.init(from: decoder, .id) }
+    init(from decoder: any Decoder, _ key: Key) throws {
       let json = try decoder.container(keyedBy: Key.self)
       var writer = JSONWriter()
-      if let text = try? json.decode(String.self, forKey: .id) {
+      if let text = try? json.decode(String.self, forKey: key) {
         writer.value(text)
-      } else if let number = try? json.decode(Int64.self, forKey: .id) {
+      } else if let number = try? json.decode(Int64.self, forKey: key) {
         writer.value(number)
-      } else if let number = try? json.decode(Double.self, forKey: .id) {
+      } else if let number = try? json.decode(Double.self, forKey: key) {
         writer.value(number)
-      } else if let truth = try? json.decode(Bool.self, forKey: .id) {
+      } else if let truth = try? json.decode(Bool.self, forKey: key) {
         writer.value(truth)
       } else {
         return
@@ -144,7 +212,7 @@ struct PacketLine: Decodable {
     case DecodingError.keyNotFound(_, let context): return place(context.codingPath) + context.debugDescription
     case DecodingError.typeMismatch(let type, let context) where !context.codingPath.isEmpty:
       let name =
-        type == String.self ? "a string" : type == Bool.self ? "true or false" : type == Double.self ? "a number" : "an array of strings"
+        type == String.self ? "a string" : type == Bool.self ? "true or false" : type == Double.self ? "a number" : "an array"
       return place(context.codingPath) + "not \(name)"
     case DecodingError.dataCorrupted(let context) where !context.debugDescription.hasPrefix("The given data"):
       return place(context.codingPath) + context.debugDescription

@@ -13,13 +13,14 @@ enum TraceCommand {
       "Exit code: 0 every outcome gets there, 1 some outcome does not, 2 bad usage or input, 3 the inputs do not tell.",
     ],
     flags: Flag.inputs + Flag.packet + [
-      .output(["text", "wide", "json", "jsonl"]), .unknown, .maxOutcomes, .exact, .sample, .seed, .engine,
+      .output(["text", "wide", "json", "jsonl"]), .unknown, .maxOutcomes, .exact, .stateful, .sample, .seed, .engine,
     ],
     examples: [
       .init("iptables-save | packetpath trace 10.0.1.175:80", "where a Service's address leads, from a pod, from the node, from outside"),
       .init("packetpath trace 10.0.1.175:80 node.rules --from 10.244.1.9", "from one client"),
       .init("packetpath trace default/hostnames node/ -o json", "by name, in a snapshot, for a script"),
       .init("packetpath trace --packets packets.jsonl node.rules", "many packets, one answer a line"),
+      .init("packetpath trace --packets flow.jsonl --stateful --seed 1 node/", "packets that follow each other, and their answers"),
     ],
     run: run)
 
@@ -27,8 +28,10 @@ enum TraceCommand {
     let arguments = invocation.arguments
     if let packets = arguments.value(.packets) {
       let node = try AssembledNode.assemble(invocation, operands: arguments.operands)
-      return try PacketBatch(invocation, Tracer(node, invocation)).run(packets)
+      var batch = try PacketBatch(invocation, Tracer(node, invocation))
+      return try batch.run(packets)
     }
+    if arguments.has(.stateful) { throw CommandError("--stateful goes with --packets FILE, which says the packets") }
     guard let word = arguments.operands.first else {
       throw CommandError("trace: no destination", hint: "packetpath trace 10.0.1.175:80 node.rules; see packetpath trace --help")
     }

@@ -63,22 +63,30 @@ struct Tracer {
 
   /// One answer, or without `--from` and without words that say how the packet arrives, three.
   func answers(to address: Address, _ port: UInt16, _ proto: IPProtocol, _ options: PacketOptions) throws(CommandError) -> [Told] {
-    if let from {
-      return [try answer(from: from, to: address, port, proto, options)]
-    }
-    if options.isLocal { return [told(.node, address, port, proto, options)] }
-    // What arrives on a device is not of the node's own making.
-    let vantages = options.inInterface == nil ? Vantage.allCases : [.pod, .outside]
-    return vantages.map { vantage in
-      var told = told(vantage, address, port, proto, options)
-      told.context.from = vantage.rawValue
+    try packets(to: address, port, proto, options).map { asked in
+      var told = told(asked)
+      told.context.from = asked.from
       return told
     }
   }
-  private func answer(
+  /// The packets that are asked about.
+  func packets(to address: Address, _ port: UInt16, _ proto: IPProtocol, _ options: PacketOptions) throws(CommandError) -> [AskedPacket] {
+    if let from {
+      return [try packet(from: from, to: address, port, proto, options)]
+    }
+    if options.isLocal { return [packet(.node, address, port, proto, options)] }
+    // What arrives on a device is not of the node's own making.
+    let vantages = options.inInterface == nil ? Vantage.allCases : [.pod, .outside]
+    return vantages.map { vantage in
+      var asked = packet(vantage, address, port, proto, options)
+      asked.from = vantage.rawValue
+      return asked
+    }
+  }
+  private func packet(
     from: String, to address: Address, _ port: UInt16, _ proto: IPProtocol, _ options: PacketOptions
-  ) throws(CommandError) -> Told {
-    if let vantage = Vantage(rawValue: from) { return told(vantage, address, port, proto, options) }
+  ) throws(CommandError) -> AskedPacket {
+    if let vantage = Vantage(rawValue: from) { return packet(vantage, address, port, proto, options) }
     let endpoint = Endpoint(parsing: from)
     guard let source = endpoint?.address ?? Address(argument: from) else {
       throw CommandError(
@@ -90,7 +98,7 @@ struct Tracer {
     var (packet, notes) = packet(from: source, to: address, port, proto, isLocal: options.isLocal)
     options.apply(to: &packet)
     let name = Vantage.allCases.contains { $0.rawValue == from } ? from : "\(source)"
-    return told(packet, notes, origin: packet.isLocal ? "\(name), a process on this node" : name)
+    return AskedPacket(packet, notes, origin: packet.isLocal ? "\(name), a process on this node" : name)
   }
   /// Local if the node owns the source, else arriving on the device of its reverse route.
   func packet(from source: Address, to address: Address, _ port: UInt16, _ proto: IPProtocol, isLocal: Bool) -> (Packet, [Diagnostic]) {
@@ -100,7 +108,9 @@ struct Tracer {
     return (packet, [Diagnostic(.note, "whether \(source) is the node's own is not known: it is taken to arrive; --local says otherwise")])
   }
 
-  private func told(_ vantage: Vantage, _ address: Address, _ port: UInt16, _ proto: IPProtocol, _ options: PacketOptions) -> Told {
+  private func packet(
+    _ vantage: Vantage, _ address: Address, _ port: UInt16, _ proto: IPProtocol, _ options: PacketOptions
+  ) -> AskedPacket {
     let chosen = node.vantagePoints.packet(from: vantage, to: address, port: port, proto: proto)
     var packet = chosen.packet
     options.apply(to: &packet)
@@ -110,7 +120,7 @@ struct Tracer {
       case .node: "this node"
       case .outside: "outside"
       }
-    return told(packet, [Diagnostic(.note, "\(name): \(chosen.explanation)")], origin: "\(name) (\(packet.sourceAddress))")
+    return AskedPacket(packet, [Diagnostic(.note, "\(name): \(chosen.explanation)")], origin: "\(name) (\(packet.sourceAddress))")
   }
 
   // MARK: The answer
@@ -118,6 +128,21 @@ struct Tracer {
   /// Predicts a packet, and notes what the prediction rests on.
   func told(_ packet: Packet, _ notes: [Diagnostic] = [], origin: String) -> Told {
     Told(prediction(packet, notes), context, origin: origin)
+  }
+  func told(_ asked: AskedPacket) -> Told { told(asked.packet, asked.notes, origin: asked.origin) }
+  /// Sends a packet through a session: one outcome. `told` as of a packet that is answered by itself.
+  func told(_ asked: AskedPacket, _ session: inout Session, draws: [Bool]) -> (told: Told, sent: Packet, outcome: Outcome?) {
+    if let obstacle = node.obstacle(asked.packet.family) {
+      let prediction = Prediction(packet: asked.packet, isUnknown: true, notes: [Diagnostic(.error, obstacle)])
+      return (Told(prediction, context, origin: asked.origin), asked.packet, nil)
+    }
+    let (sent, outcome) = session.send(asked.packet, draws: draws)
+    let shares = outcome.verdict.isPass ? [EndpointShare(outcome.endpoint, share: .one)] : []
+    // How often an assumption holds nobody knows: of what is not drawn, one way is told.
+    var prediction = Prediction(packet: sent, outcomes: [outcome], endpoints: shares, isUnknown: !outcome.assumptions.isEmpty)
+      .namingServices()
+    addNotes(to: &prediction, node.remarks(onNext: prediction) + asked.notes)
+    return (Told(prediction, context, origin: asked.origin), sent, outcome)
   }
   private func prediction(_ packet: Packet, _ notes: [Diagnostic]) -> Prediction {
     if let obstacle = node.obstacle(packet.family) {
@@ -132,8 +157,14 @@ struct Tracer {
         prediction = drawn(sample.count, sample.seed, prediction)
       }
     }
-    var all = prediction.notes + node.notes(packet.family) + node.remarks(on: prediction) + notes
-    if !prediction.outcomes.isEmpty && prediction.outcomes.allSatisfy({ !$0.isTranslated }) {
+    addNotes(to: &prediction, node.remarks(on: prediction) + notes)
+    return prediction
+  }
+  private func addNotes(to prediction: inout Prediction, _ notes: [Diagnostic]) {
+    let packet = prediction.packet
+    var all = prediction.notes + node.notes(packet.family) + notes
+    let isNew = prediction.outcomes.allSatisfy { !$0.isTranslated && !$0.conntrackState.contains(.established) }
+    if !prediction.outcomes.isEmpty && isNew {
       let place =
         packet.proto.hasPorts
         ? Endpoint(packet.destinationAddress, port: packet.destinationPort).description : "\(packet.destinationAddress)"
@@ -142,7 +173,6 @@ struct Tracer {
     var unique: [Diagnostic] = []
     for note in all where !unique.contains(note) { unique.append(note) }
     prediction.notes = unique
-    return prediction
   }
   /// Counts of drawn connections in place of weights.
   private func drawn(_ count: Int, _ seed: UInt64, _ prediction: Prediction) -> Prediction {
@@ -194,5 +224,19 @@ struct Tracer {
       for assumption in seed.assumptions { assigned[key(assumption)] = assumption.assumed }
       return outcomes.filter { isConsistent($0) }.allSatisfy { $0.verdict.isPass }
     }
+  }
+}
+
+/// A packet, what is said of how it was chosen, and in whose name.
+struct AskedPacket {
+  var packet: Packet
+  var notes: [Diagnostic]
+  var origin: String
+  /// Which of three vantages it stands for.
+  var from: String?
+  init(_ packet: Packet, _ notes: [Diagnostic] = [], origin: String) {
+    self.packet = packet
+    self.notes = notes
+    self.origin = origin
   }
 }

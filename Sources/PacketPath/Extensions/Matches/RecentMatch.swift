@@ -1,13 +1,14 @@
 /// `-m recent`: lists of addresses seen lately (recent_mt in xt_recent.c). kube-proxy's session affinity.
 ///
-/// Without a list's content it is empty: `--set` holds, and so does `! --rcheck`; the rest does not.
+/// A list that is not given is empty: `--set` holds, and so does `! --rcheck`; the rest does not. Of a list that is given it is known whom it
+/// holds, and how often each was seen, but not how long ago.
 public struct RecentMatch: Match {
   public static let info = ExtensionInfo(
     "recent",
     options: [
       "[!] --set|--rcheck|--update|--remove", "--seconds n", "--reap", "--hitcount n", "--rttl", "--name list", "--mask mask",
       "--rsource|--rdest",
-    ], model: .partial, "Every list is empty at first.")
+    ], model: .partial, "Lists that are not given are empty; of those that are, how long ago is not known.")
   private enum Action: UInt8, BitwiseCopyable { case set, rcheck, update, remove }
   private struct Options: BitwiseCopyable {
     var action = Action.set
@@ -66,38 +67,53 @@ public struct RecentMatch: Match {
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     let all = context.ruleset.heap[options]
-    return Answer((all.action == .set) != all.isNegated)
+    if context.facts.recent.isEmpty || all.action == .set { return Answer((all.action == .set) != all.isNegated) }
+    let listed = context.facts.recent[name(all, context)] ?? []
+    if listed.isEmpty { return Answer(all.isNegated) }
+    if !all.isDestination && skb.packet.isSourceUnknown { return .unknown }
+    return isSeen(address(of: skb.packet, all), ttl(skb), RecentList(listed), at: 0, all).negated(all.isNegated)
   }
+  /// Whether a list has an address, often enough, and if that is asked, lately.
+  private func isSeen(_ address: UInt128, _ ttl: UInt8, _ list: RecentList, at now: Double, _ all: Options) -> Answer {
+    guard let entry = list.entries.first(where: { $0.address == address && (!all.testsTTL || $0.ttl == ttl) }) else { return .no }
+    if all.action == .remove || all.action == .set { return .yes }
+    let wanted = max(1, Int(all.hitCount))
+    // What was before the session is out of date when the session itself is older.
+    let possible = all.seconds == 0 ? entry.stamps.count : entry.stamps.count { ($0.isNaN ? 0 : $0) + Double(all.seconds) >= now }
+    let sure = all.seconds == 0 ? possible : entry.stamps.count { $0 + Double(all.seconds) >= now }
+    return sure >= wanted ? .yes : possible < wanted ? .no : .unknown
+  }
+  private func name(_ all: Options, _ context: EvaluationContext) -> String {
+    let name = String(decoding: Quoting.unquoted(context.ruleset.bytes(all.name)), as: UTF8.self)
+    return name.isEmpty ? "DEFAULT" : name
+  }
+  /// As it came: a packet that is forwarded has lost one by then.
+  private func ttl(_ skb: SocketBuffer) -> UInt8 { skb.outInterface.isNone || skb.packet.isLocal ? skb.packet.ttl : skb.packet.ttl &+ 1 }
+  private func address(of packet: Packet, _ all: Options) -> UInt128 { (all.isDestination ? packet.destination : packet.source) & all.mask }
   /// recent_mt: looks the address up, and records or forgets it.
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
     let all = context.ruleset.heap[options], packet = skb.packet
     if !all.isDestination && packet.isSourceUnknown { return .unknown }
-    let name = String(decoding: Quoting.unquoted(context.ruleset.bytes(all.name)), as: UTF8.self)
-    var list = memory.recent[name.isEmpty ? "DEFAULT" : name] ?? RecentList()
-    defer { memory.recent[name.isEmpty ? "DEFAULT" : name] = list }
-    let address = (all.isDestination ? packet.destination : packet.source) & all.mask
-    let ttl = packet.ttl
-    guard let entry = list.entries.first(where: { $0.address == address && (!all.testsTTL || $0.ttl == ttl) }) else {
-      if all.action == .set { list.touch(address, ttl: ttl, at: memory.now) }
-      return Answer((all.action == .set) != all.isNegated)
-    }
+    let name = name(all, context)
+    var list = memory.recent[name] ?? RecentList()
+    defer { memory.recent[name] = list }
+    let address = address(of: packet, all), ttl = ttl(skb)
+    let isSeen = isSeen(address, ttl, list, at: memory.now, all)
+    // Who is not listed is listed by `--set` alone; `--update` notes another time.
+    let isListed = isSeen != .no || list.entries.contains { $0.address == address && (!all.testsTTL || $0.ttl == ttl) }
     switch all.action {
-    case .set:
-      list.touch(address, ttl: ttl, at: memory.now)
-      return Answer(!all.isNegated)
-    case .remove:
-      list.entries.removeAll { $0.address == address }
-      return Answer(!all.isNegated)
+    case .set: list.touch(address, ttl: ttl, at: memory.now)
+    case .remove: if isListed { list.entries.removeAll { $0.address == address } }
     case .rcheck, .update:
-      if all.reaps && all.seconds != 0 {
+      if all.reaps && isListed {
         let oldest = memory.now - Double(all.seconds)
         list.entries.removeAll { ($0.stamps.last ?? 0) < oldest }
       }
-      let recent = all.seconds == 0 ? entry.stamps.count : entry.stamps.count { $0 + Double(all.seconds) >= memory.now }
-      let holds = recent > 0 && (all.hitCount == 0 || recent >= Int(all.hitCount))
-      if all.action == .update && holds { list.touch(address, ttl: ttl, at: memory.now) }
-      return Answer(holds != all.isNegated)
+      // Where it is not known, the walk assumes that the test holds.
+      let holds = isSeen == .unknown || (isSeen == .yes) != all.isNegated
+      if all.action == .update && isListed && holds { list.touch(address, ttl: ttl, at: memory.now) }
     }
+    return all.action == .set ? Answer(!all.isNegated) : isSeen.negated(all.isNegated)
   }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]

@@ -1,0 +1,72 @@
+import PacketPath
+
+/// `trace --packets --stateful`: lines follow each other through one session, and name those before them.
+struct PacketConversation {
+  /// What was sent in the name of an id, and what became of it.
+  private struct Sent {
+    /// As the connection's client sent it first.
+    var client: Packet
+    var packet: Packet
+    var outcome: Outcome?
+  }
+  private let tracer: Tracer
+  private var session: Session
+  private var sent: [String: Sent] = [:]
+
+  init(_ tracer: Tracer, _ arguments: ParsedArguments) throws(CommandError) {
+    guard let seed: UInt64 = try arguments.number(.seed) else {
+      throw CommandError("--stateful needs --seed, so that the same draws can be made again")
+    }
+    if arguments.has(.sample) { throw CommandError("--sample and --stateful: many connections, or one after the other") }
+    self.tracer = tracer
+    session = Session(tracer.node.simulator.node, seed: seed)
+  }
+
+  /// Does what a line says. `packet`: that of a line that says one. Nil: nothing was sent.
+  mutating func told(_ line: PacketLine, _ packet: AskedPacket?) throws(PacketLine.Failure) -> Told? {
+    switch line.deed {
+    case .advance(let seconds): session.advance(seconds: seconds)
+    case .flushConnections: session.forgetConnections()
+    case .packet: if let packet { return send(packet, line, client: nil) }
+    case .next(let id):
+      let earlier = try earlier(id, line)
+      return send(asked(earlier.client.further, line), line, client: earlier.client)
+    case .answer(let id):
+      let earlier = try earlier(id, line)
+      return send(asked(try answer(to: earlier, id, line), line), line, client: earlier.client)
+    }
+    return nil
+  }
+
+  private mutating func send(_ asked: AskedPacket, _ line: PacketLine, client: Packet?) -> Told {
+    let (told, packet, outcome) = tracer.told(asked, &session, draws: line.draws)
+    if let id = line.id { sent[id] = Sent(client: client ?? packet, packet: packet, outcome: outcome) }
+    return told
+  }
+  private func asked(_ packet: Packet, _ line: PacketLine) -> AskedPacket {
+    var packet = packet
+    line.options.apply(to: &packet)
+    return AskedPacket(packet, origin: "\(packet.sourceAddress)")
+  }
+  private func earlier(_ id: String, _ line: PacketLine) throws(PacketLine.Failure) -> Sent {
+    guard let earlier = sent[id] else {
+      let hint = Suggestion.among(sent.keys.sorted(), for: id).map { "; " + $0 } ?? ""
+      throw PacketLine.Failure(id: line.id, message: "no earlier packet has the id \(id)\(hint)")
+    }
+    return earlier
+  }
+  private func answer(to earlier: Sent, _ id: String, _ line: PacketLine) throws(PacketLine.Failure) -> Packet {
+    let fault: String
+    do throws(Packet.NoAnswer) {
+      guard let outcome = earlier.outcome else { throw .isUnknown }
+      return try earlier.packet.answer(after: outcome)
+    } catch {
+      switch error {
+      case .didNotArrive(let verdict): fault = "nobody got \(id) (\(verdict.rawValue)), and nobody answers"
+      case .isNotAnswered: fault = "\(id) is no ICMP message that is answered"
+      case .isUnknown: fault = "the inputs do not tell what \(id) had become, and so not what its answer is"
+      }
+    }
+    throw PacketLine.Failure(id: line.id, message: fault)
+  }
+}
