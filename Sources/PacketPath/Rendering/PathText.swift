@@ -9,8 +9,6 @@ struct PathText {
   static let maximumBranches = 12
   /// Branches of branches.
   static let maximumDepth = 6
-  /// Fewer characters than this of a rule's tests tell nothing.
-  private static let shortestTests = 12
 
   init(_ options: TextOptions, inputName: @escaping (Int) -> String?) {
     self.options = options
@@ -172,14 +170,19 @@ struct PathText {
       return
     }
     let words = RuleWords(rule, keepsComments: options.isWide)
-    let remark = isFruitless ? "  nothing there matches" : ""
+    var remark = isFruitless ? "  nothing there matches" : ""
     var (tests, target) = (words.tests, words.target)
     if let width = options.width, !options.isWide {
       // Where there is no room, the target in a word is worth more than the tests.
-      let room = width - line.width - remark.count
+      var room = width - line.width - remark.count
       if tests.count + target.count + 1 > room { target = step.shortTarget }
+      if isFruitless && target.count > room {
+        room += remark.count
+        remark = "  no match"
+        room -= remark.count
+      }
       let left = room - target.count - 1
-      if tests.count > left { tests = left >= Self.shortestTests ? String(tests.prefix(left - 1)) + "…" : "" }
+      if tests.count > left { tests = RuleWords.cut(tests, to: left) }
     }
     line.append(tests + (tests.isEmpty || target.isEmpty ? "" : " "))
     line.append(target, step.action.hasPrefix("DROP") || step.action.hasPrefix("REJECT") ? .bad : .name)
@@ -216,6 +219,18 @@ struct RuleWords {
       kept.append(word)
     }
     tests = kept.joined(separator: " ")
+  }
+  /// As many whole options as there is room for: half an address would be read as another one.
+  static func cut(_ tests: String, to width: Int) -> String {
+    var kept: [Substring] = [], count = 1
+    for word in words(tests) {
+      count += word.count + 1
+      if count > width { break }
+      kept.append(word)
+    }
+    // An option without its value says nothing.
+    while let last = kept.last, last.hasPrefix("-") || last == "!" { kept.removeLast() }
+    return kept.isEmpty ? "" : kept.joined(separator: " ") + " …"
   }
   /// Between blanks, but a quoted string is one word.
   private static func words(_ text: String) -> [Substring] {
