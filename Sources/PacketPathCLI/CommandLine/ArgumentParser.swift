@@ -109,7 +109,9 @@ struct ArgumentParser {
 /// What someone may have meant.
 enum Suggestion {
   static func among(_ words: [String], for word: String) -> String? {
-    let near = words.map { ($0, distance($0, word)) }.filter { $0.1 <= max(2, word.count / 4) }.min { $0.1 < $1.1 }?.0
+    // Of two letters, any two are near each other.
+    let limit = word.count < 4 ? 1 : max(2, word.count / 4)
+    let near = words.map { ($0, distance($0, word)) }.filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
     let begun = words.filter { $0.hasPrefix(word) }
     return (near ?? (begun.count == 1 ? begun[0] : nil)).map { "did you mean \($0)?" }
   }

@@ -226,10 +226,10 @@ private struct NodeAssembly {
         let names = rulesets.indices.filter { rulesets[$0].family == family && descriptions[inputOfRuleset[$0]].backend == backend }
           .map { descriptions[inputOfRuleset[$0]].name }
         if names.count < 2 { continue }
+        let what = "\(family == .ipv4 ? "IPv4" : "IPv6") rules of the \(backend.rawValue) backend"
         notes.append(
           Diagnostic(
-            .warning, "\(names.joined(separator: ", ")): all are \(family == .ipv4 ? "IPv4" : "IPv6") rules of the \(backend.rawValue) backend, "
-              + "which a node has once; a packet meets all of them here"))
+            .warning, "\(names.joined(separator: ", ")): all are \(what), which a node has once; a packet meets all of them here"))
       }
     }
   }

@@ -23,6 +23,10 @@ enum CheckCommand {
     guard let name = invocation.arguments.operands.first else {
       throw CommandError("check: no assertions", hint: "packetpath check flows.check node.rules; see packetpath check --help")
     }
+    let inputs = invocation.arguments.operands.dropFirst()
+    if name == "-" && (inputs.contains("-") || inputs.isEmpty && !Flag.inputs.contains(where: invocation.arguments.has)) {
+      throw CommandError("check -: standard input holds the assertions: name the inputs", hint: "packetpath check - node.rules")
+    }
     let files = FileReader(directory: invocation.surroundings.directory)
     let text: SourceText
     if name == "-" {
@@ -35,7 +39,7 @@ enum CheckCommand {
     for diagnostic in file.diagnostics { invocation.errors.write("packetpath: \(diagnostic)\n") }
     if file.assertions.isEmpty && file.diagnostics.isEmpty { throw CommandError("\(name): holds no assertion") }
 
-    let node = try AssembledNode.assemble(invocation, operands: invocation.arguments.operands.dropFirst())
+    let node = try AssembledNode.assemble(invocation, operands: inputs)
     let tracer = try Tracer(node, invocation)
     let checker = AssertionChecker(points: node.vantagePoints, services: node.services) { tracer.told($0, origin: "").prediction }
     let report = CheckReport(
