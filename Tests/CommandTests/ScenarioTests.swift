@@ -36,7 +36,9 @@ struct ScenarioTests {
 
         """)
   }
-  @Test(arguments: ["# Nothing to run.\n", "-- run --\nno command\n", "-- file ../x --\n-- run --\n$ packetpath help\n", "-- run --\n$ ls\n"])
+  @Test(arguments: [
+    "# Nothing to run.\n", "-- run --\nno command\n", "-- file ../x --\n-- run --\n$ packetpath help\n", "-- run --\n$ ls\n",
+  ])
   func `what is no scenario is said so`(text: String) {
     #expect(throws: Scenario.Fault.self) { try Scenario(text).updated() }
   }

@@ -306,7 +306,7 @@ public struct Sysctls: Sendable, Hashable {
   public var isEmpty: Bool { values.isEmpty }
   /// Whether these are all settings of a node, as `sysctl -a` prints them, and not some that a person gave: a key that is missing then says
   /// that its module is not loaded.
-  var isListing: Bool { values["net.ipv4.conf.lo.forwarding"] != nil || values["net.ipv6.conf.lo.forwarding"] != nil }
+  public var isListing: Bool { values["net.ipv4.conf.lo.forwarding"] != nil || values["net.ipv6.conf.lo.forwarding"] != nil }
 }
 
 /// What an address choice comes to.

@@ -20,6 +20,13 @@ enum AssumedSettings {
     if !packet.isLocal && packet.family == .ipv4 && facts.routes != nil && facts.sysctls["net.ipv4.conf.all.rp_filter"] == nil {
       note("net.ipv4.conf.all.rp_filter", "0")
     }
+    let isBridged =
+      packet.inInterface.isKnown && facts.interfaces.contains { $0.master == packet.inInterface }
+      && prediction.outcomes.contains { $0.verdict == .forwarded && $0.isTranslated && $0.out?.interface == packet.inInterface }
+    if isBridged && !facts.sysctls.isListing {
+      let key = "net.bridge.bridge-nf-call-\(packet.family == .ipv4 ? "iptables" : "ip6tables")"
+      if facts.sysctls[key] == nil { note(key, "1") }
+    }
     let usesLoopback =
       packet.sourceAddress.isLoopback || packet.destinationAddress.isLoopback
       || prediction.outcomes.contains { $0.endpoint.address?.isLoopback ?? false }
