@@ -98,6 +98,14 @@ public struct ConnectionTable: Sendable {
     if opens && entry.connection.isOver && !place.isReply { return nil }
     return (entry.connection, place.isReply)
   }
+  /// Whether answers to a packet, as it leaves, would be taken for another connection's.
+  func isTaken(answersTo packet: Packet, at now: Double) -> Bool {
+    var answer = packet
+    (answer.source, answer.sourcePort) = (packet.destination, PortRange(packet.destinationPort))
+    (answer.destination, answer.destinationPort) = (packet.source, packet.sourcePort.low)
+    guard let place = places[Key(answer)], let entry = entries[place.number] else { return false }
+    return entry.expires > now
+  }
   public mutating func insert(_ connection: Connection, expires: Double = .infinity) {
     let original = Key(connection, isReply: false)
     if let old = places[original] { remove(old.number) }

@@ -41,17 +41,28 @@ public struct Session: Sendable {
     let ending = traversal.run(&state, &procession)
     memory = procession.memory ?? Memory()
     procession.memory = nil
-    if ending.verdict.isPass { settle(&state) }
+    if ending.verdict.isPass { settle(&state, isNew: known == nil) }
     remember(state, ending, known)
     let outcome = Report(traversal: traversal, inputs: inputs, trail: procession.trail).outcome(state, ending, weight: .one)
     return (packet, outcome)
   }
 
-  /// A port that the kernel draws at random is drawn here.
-  private mutating func settle(_ state: inout WalkState) {
-    let ports = state.skb.packet.sourcePort
-    guard !ports.isSingle else { return }
-    state.skb.packet.sourcePort = PortRange(UInt16.random(in: ports.low...ports.high, using: &procession.generator))
+  /// A port that the kernel draws at random is drawn here, and another one if the answers would look like those of another connection
+  /// (nf_nat_l4proto_unique_tuple).
+  private mutating func settle(_ state: inout WalkState, isNew: Bool) {
+    var ports = state.skb.packet.sourcePort
+    func isTaken(_ packet: Packet) -> Bool {
+      isNew && state.skb.conntrack.hasEntry && packet.proto.hasPorts && memory.connections.isTaken(answersTo: packet, at: memory.now)
+    }
+    if ports.isSingle {
+      if !isTaken(state.skb.packet) { return }
+      ports = ports.low < 512 ? PortRange(1, 511) : ports.low < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
+      state.isSourcePortKept = false
+    }
+    for _ in 0..<128 {
+      state.skb.packet.sourcePort = PortRange(UInt16.random(in: ports.low...ports.high, using: &procession.generator))
+      if !isTaken(state.skb.packet) { return }
+    }
   }
   /// nf_conntrack_confirm: an entry for a first packet that got through; what an existing one learns from any.
   private mutating func remember(_ state: WalkState, _ ending: Ending, _ known: (entry: Connection, isReply: Bool)?) {

@@ -33,7 +33,8 @@ enum AssumedSettings {
     for setting in defaults where !setting.key.contains("route_localnet") || usesLoopback {
       note(setting.key, setting.value, setting.reason)
     }
-    if packet.proto == .tcp && !packet.tcpFlags.contains(.syn) && facts.sysctls["net.netfilter.nf_conntrack_tcp_loose"] == nil {
+    let isNew = prediction.outcomes.contains { !$0.conntrackState.contains(.established) }
+    if isNew && packet.proto == .tcp && !packet.tcpFlags.contains(.syn) && facts.sysctls["net.netfilter.nf_conntrack_tcp_loose"] == nil {
       note("net.netfilter.nf_conntrack_tcp_loose", "1")
     }
     return notes

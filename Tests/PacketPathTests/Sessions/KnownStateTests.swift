@@ -110,6 +110,18 @@ struct KnownStateTests {
     #expect(session.send(packet).outcome.conntrackState == .new)
   }
 
+  @Test func `a port that is taken is not taken twice`() throws {
+    let rules = "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j SNAT --to-source 192.0.2.1\nCOMMIT\n"
+    var session = Session(node(rules, facts()), seed: 1)
+    let outcomes = (UInt8(1)...20).map { last in
+      var packet = packet(last)
+      packet.sourcePort = PortRange(4000)
+      return session.send(packet).outcome
+    }
+    #expect(outcomes[0].sourceTranslation?.ports == .kept)
+    #expect(Set(outcomes.compactMap { $0.out?.sourcePort?.low }).count == 20 && session.memory.connections.all.count == 20)
+  }
+
   // MARK: Answers
 
   @Test func `an answer goes from where a packet got to, by the device it left by`() throws {
