@@ -17,11 +17,16 @@ let package = Package(
     .library(name: "PacketPath", targets: ["PacketPath"]),
     .library(name: "KubeProxy", targets: ["KubeProxy"]),
     .executable(name: "packetpath", targets: ["PacketPathCLI"]),
+    .executable(name: "packetpath-benchmark", targets: ["PacketPathBenchmark"]),
   ],
   targets: [
     .target(name: "PacketPath", swiftSettings: settings),
     .target(name: "KubeProxy", dependencies: ["PacketPath"], swiftSettings: settings),
     .executableTarget(name: "PacketPathCLI", dependencies: ["PacketPath", "KubeProxy"], swiftSettings: settings),
+    .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
+    .executableTarget(
+      name: "PacketPathBenchmark", dependencies: ["PacketPath", "KubeProxy", "AllocationCounter"], path: "Benchmarks/Sources",
+      swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["PacketPath", "KubeProxy"], path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "PacketPathTests", dependencies: ["PacketPath", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "KubeProxyTests", dependencies: ["PacketPath", "KubeProxy", "TestSupport"], swiftSettings: settings),

@@ -43,4 +43,16 @@ public enum Probability {
   public static func parts(ofRule index: Int, of count: Int, era: Era = .tenDigits) -> UInt32 {
     text(ofRule: index, of: count, era: era).flatMap { parts(of: $0) } ?? 1 << 31
   }
+  /// What iptables-save prints for rule `index`, from 0, of `count`: the parts of 2^31 that came of kube-proxy's decimals, with eleven
+  /// decimals. Precondition: not the last rule, which has no statistic match.
+  static func savedText(ofRule index: Int, of count: Int, era: Era = .tenDigits) -> String {
+    precondition(index < count - 1, "the last rule has no statistic match")
+    let scaled = UInt128(parts(ofRule: index, of: count, era: era)) * 100_000_000_000
+    // As printf rounds: ties to even.
+    var digits = scaled >> 31
+    let rest = scaled & (1 << 31 - 1), half: UInt128 = 1 << 30
+    if rest > half || (rest == half && digits & 1 == 1) { digits += 1 }
+    let fraction = String(digits % 100_000_000_000)
+    return "\(digits / 100_000_000_000)." + String(repeating: "0", count: 11 - fraction.count) + fraction
+  }
 }

@@ -24,7 +24,8 @@ struct Command: Sendable {
   var allFlags: [Flag] { flags + Flag.general }
 
   static let all: [Command] = [
-    TraceCommand.command, ListCommand.command, CheckCommand.command, ExtensionsCommand.command, SnapshotCommand.command,
+    TraceCommand.command, ListCommand.command, CheckCommand.command, ExtensionsCommand.command, GenerateCommand.command,
+    SnapshotCommand.command,
     CompletionsCommand.command,
     HelpCommand.command,
   ]
