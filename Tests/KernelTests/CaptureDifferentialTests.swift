@@ -8,7 +8,7 @@
   @Suite("Captured nodes: the simulator says what the kernel does", .needsKernel)
   struct CaptureDifferentialTests {
     #if DEBUG
-      static let packets = 40, mostForcings = 3
+      static let packets = 20, mostForcings = 2
     #else
       static let packets = 400, mostForcings = 16
     #endif

@@ -12,7 +12,7 @@
     static let seeds: [UInt64] = {
       func number(_ name: String) -> UInt64? { ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) } }
       #if DEBUG
-        let usual: UInt64 = 24
+        let usual: UInt64 = 10
       #else
         let usual: UInt64 = 300
       #endif
