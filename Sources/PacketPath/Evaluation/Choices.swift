@@ -9,9 +9,17 @@ protocol Choices {
   mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool
   /// How an unknown is taken in `state`: as `first`, and otherwise in `other`; but as it was taken before, if this branch was asked already.
   mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool
+  /// Which one of several things happens in `state`: a chain of draws, the last of which is certain. `decide` tells a state which it is.
+  mutating func choose(_ chances: [Chance], _ state: inout WalkState, decide: (inout WalkState, Int) -> Void)
 }
 
 extension Choices {
+  mutating func choose(_ chances: [Chance], _ state: inout WalkState, decide: (inout WalkState, Int) -> Void) {
+    for (i, chance) in chances.enumerated() where draw(chance, &state, otherwise: state) {
+      decide(&state, i)
+      return
+    }
+  }
   var memory: Memory? {
     get { nil }
     set {}
@@ -45,15 +53,34 @@ struct Forks: Choices {
     pending.append(other)
     return true
   }
-  @inline(never) mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+  @inline(never) mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool
+  {
     if let known = trail.fact(record.question, before: state.choice) { return known }
     let index = appendAssumption(record)
     var other = other
     append(
-      Choice(parent: state.choice, parts: index | (first ? 0 : 1), whole: 0), Choice(parent: state.choice, parts: index | (first ? 1 : 0), whole: 0),
+      Choice(parent: state.choice, parts: index | (first ? 0 : 1), whole: 0),
+      Choice(parent: state.choice, parts: index | (first ? 1 : 0), whole: 0),
       &state, &other)
     pending.append(other)
     return first
+  }
+  /// The first goes on, the others wait.
+  mutating func choose(_ chances: [Chance], _ state: inout WalkState, decide: (inout WalkState, Int) -> Void) {
+    var all: [WalkState] = [], rest = state
+    for (i, chance) in chances.enumerated() where chance.parts > 0 {
+      var taken = rest
+      if chance.parts < chance.whole {
+        append(
+          Choice(parent: rest.choice, parts: chance.whole - chance.parts, whole: chance.whole),
+          Choice(parent: rest.choice, parts: chance.parts, whole: chance.whole), &taken, &rest)
+      }
+      decide(&taken, i)
+      all.append(taken)
+      if chance.parts == chance.whole { break }
+    }
+    state = all[0]
+    pending += all.dropFirst().reversed()
   }
 }
 

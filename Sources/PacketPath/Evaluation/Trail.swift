@@ -32,9 +32,9 @@ struct Trail {
 /// A step of the path, before it is put in words.
 struct Step: BitwiseCopyable {
   var parent: Int32
-  /// A rule; for a return or a policy, a chain.
+  /// A rule; for a return or a policy, a chain; for a virtual server, its place.
   var index: UInt32
-  /// The chain that the rule stands in.
+  /// The chain that the rule stands in; for a virtual server, the real server's place.
   var chain: UInt32
   var mark: UInt32
   var kind: StepKind
@@ -42,7 +42,7 @@ struct Step: BitwiseCopyable {
   var layer: UInt8
   var isSecondPass: Bool
 }
-enum StepKind: UInt8, BitwiseCopyable { case rule, `return`, acceptPolicy, dropPolicy }
+enum StepKind: UInt8, BitwiseCopyable { case rule, `return`, acceptPolicy, dropPolicy, virtualServer }
 
 /// Where a jump came from (`jumpstack` in ipt_do_table).
 struct Frame: BitwiseCopyable {

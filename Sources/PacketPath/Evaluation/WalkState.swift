@@ -1,6 +1,7 @@
 /// Where a packet stands on its way through the node. Trivial: a fork copies it.
 ///
-/// A test that fails always leads to the next rule, so a walk only ever resumes at a rule or at the beginning of a stage.
+/// A test that fails always leads to the next rule, so a walk only ever resumes at a rule, at the beginning of a stage, or at
+/// a virtual server, with the real server that it has chosen.
 struct WalkState: BitwiseCopyable {
   var skb: SocketBuffer
   /// The device by which it leaves. OUTPUT goes on seeing the one it was first routed to, in `skb`.
@@ -25,6 +26,9 @@ struct WalkState: BitwiseCopyable {
   var isPortOpen = false, isDestinationUnknown = false
   var sourceKind: Translation.Kind?
   var isSourcePortKept = true
+  /// The real server that its virtual server chose: its place, ``noServer``, or ``undecided``.
+  var realServer = WalkState.undecided
+  static let undecided: Int32 = -1, noServer: Int32 = -2
   /// The frame was addressed to a group or to everybody (`pkt_type` of an sk_buff).
   var arrivedForMany = false
   /// What OUTPUT's mangle and nat tables compare with, to route again.

@@ -18,6 +18,8 @@ public struct NodeFacts: Sendable {
   /// The routing policy; nil: the usual three rules.
   public var policy: [RoutingRule]?
   public var sysctls = Sysctls()
+  /// Their addresses are the node's own, on kube-ipvs0.
+  public var virtualServers = VirtualServers()
   /// Connections that conntrack knows already: their packets do not ask the nat table again.
   public var connections: [Connection] = []
   /// The addresses of `-m recent`, by list; a list that is not given is taken as empty.
@@ -38,7 +40,7 @@ public struct NodeFacts: Sendable {
     if address.isLoopback || localNetworks.contains(where: { $0.contains(address) }) { return .yes }
     if localFamilies.contains(address.family) { return Answer(localRoute(to: address)?.kind == .local) }
     if knowsAddresses(of: address.family) { return Answer(own.contains(address)) }
-    if knownLocal.contains(address) { return .yes }
+    if knownLocal.contains(address) || virtualServers.addresses.contains(address) { return .yes }
     if knownRemote.contains(address) || address.isMulticast || address.isLimitedBroadcast { return .no }
     return .unknown
   }

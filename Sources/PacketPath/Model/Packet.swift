@@ -73,6 +73,8 @@ public struct SocketBuffer: BitwiseCopyable, Sendable, Hashable {
   public var generation: UInt16 = 0
   /// Whether it comes back over lo from this node's own OUTPUT.
   public var isSecondPass = false
+  /// What a virtual server has made of it (`ipvs_property`, and its IPVS connection); nil: none had it yet.
+  public var served: ServedPacket?
 
   public init(_ packet: Packet) {
     self.packet = packet

@@ -6,6 +6,10 @@ struct ReplyPrediction {
   /// Nil where the inputs do not tell enough: the node's addresses, the devices, or the translated source.
   func reply(to state: WalkState, _ ending: Ending, from packet: Packet) -> Reply? {
     let final = state.skb.packet
+    // The real server of direct routing or a tunnel answers by itself, as the address that was asked.
+    if let served = state.skb.served, served.method != .masquerade, ending.verdict == .forwarded {
+      return Reply(reachesClient: true, verdict: nil, path: [])
+    }
     guard ending.verdict.isPass, traversal.facts.knowsAddresses(of: packet.family), !final.isSourceUnknown, !state.isDestinationUnknown,
       !state.isPortOpen, let answer = answer(to: final, state, ending)
     else { return nil }
@@ -67,6 +71,7 @@ struct ReplyPrediction {
     } else if state.skb.conntrack.hasEntry {
       back.connection = (Connection(state), true)
     }
+    back.served = state.skb.served
     var forks = Forks(), endings: [(WalkState, Ending)] = []
     forks.pending.append(WalkState(answer))
     while var state = forks.pending.popLast(), endings.count < 256 {

@@ -66,10 +66,17 @@ final class Report {
     let destination = state.isDestinationUnknown ? nil : packet.destinationAddress
     let port = hasPorts && !state.isPortOpen ? packet.destinationPort : nil
     return Outcome(
-      weight: weight, draws: Draws(choices: trail.choices, last: state.choice), verdict: ending.verdict, isTranslated: state.isTranslated, endpoint: Endpoint(destination, port: port), service: nil,
+      weight: weight, draws: Draws(choices: trail.choices, last: state.choice), verdict: ending.verdict, isTranslated: state.isTranslated,
+      endpoint: realServer(state) ?? Endpoint(destination, port: port), service: nil,
       out: ending.verdict.isPass ? emission(state, destination, port) : nil, sourceTranslation: sourceTranslation(state),
       answer: ending.answer(packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark, reply: nil,
       assumptions: assumptions(state), path: path(state))
+  }
+  /// Where a packet goes whose destination does not tell: it is forwarded as it is, or inside another.
+  private func realServer(_ state: WalkState) -> Endpoint? {
+    guard let served = state.skb.served, served.method != .masquerade else { return nil }
+    let server = traversal.facts.virtualServers.all[Int(served.server)].realServers[Int(served.realServer)]
+    return Endpoint(server.name == nil ? server.address : nil, port: server.port == 0 ? served.port : server.port)
   }
   private func emission(_ state: WalkState, _ destination: Address?, _ port: UInt16?) -> Emission {
     let packet = state.skb.packet
@@ -110,6 +117,7 @@ final class Report {
     return result
   }
   private func inWords(_ step: Step) -> TraceStep {
+    if step.kind == .virtualServer { return choice(step) }
     let ruleset = traversal.layers[Int(step.layer)].ruleset
     let chain = ChainID(raw: step.chain)
     var result = TraceStep(
@@ -127,8 +135,17 @@ final class Report {
     case .return: (result.kind, result.action) = (.return, "RETURN")
     case .acceptPolicy: (result.kind, result.action) = (.policy, "ACCEPT")
     case .dropPolicy: (result.kind, result.action) = (.policy, "DROP")
+    case .virtualServer: break
     }
     return result
+  }
+  /// What a virtual server chose.
+  private func choice(_ step: Step) -> TraceStep {
+    let server = traversal.facts.virtualServers.all[Int(step.index)], place = Int(step.chain)
+    let chosen = place < server.realServers.count ? server.realServers[place].description : "no server"
+    return TraceStep(
+      hook: step.hook, table: "ipvs", chain: nil, kind: .virtualServer, action: "\(server.scheduler) \(chosen)", input: 0, isCompleted: false,
+      pass: step.isSecondPass ? 2 : 1, mark: step.mark)
   }
 
   // MARK: Assumptions

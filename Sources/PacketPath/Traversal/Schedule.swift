@@ -5,15 +5,18 @@ struct Schedule: Sendable {
     case table(Table, layer: UInt8)
     /// The end of nat: flows that no rule translates are bound to what they are, and known ones are translated as they were.
     case bind
+    /// IPVS: requests, and on their way back answers.
+    case virtualServers
   }
   private var hooks: [[Entry]]
 
   /// Priorities of netfilter_ipv4.h. iptables-nft gives security 150, the kernel's own tables give it 50.
-  init(_ layers: [Layer]) {
+  init(_ layers: [Layer], hasVirtualServers: Bool = false) {
     hooks = Hook.allCases.map { hook in
       var entries: [(priority: Int, entry: Entry)] = []
       if hook == .prerouting || hook == .output { entries.append((-200, .conntrack)) }
       if layers.contains(where: { $0.ruleset.has(.nat) }), hook != .forward { entries.append((Self.priority(.nat, hook, .legacy), .bind)) }
+      if hasVirtualServers, let priority = Self.virtualServerPriority(hook) { entries.append((priority, .virtualServers)) }
       for (number, layer) in layers.enumerated() {
         for table in Table.allCases where layer.ruleset.baseChain(table, hook) != nil {
           entries.append((Self.priority(table, hook, layer.context.backend), .table(table, layer: UInt8(number))))
@@ -24,6 +27,15 @@ struct Schedule: Sendable {
     }
   }
   private static func rank(_ entry: Entry) -> Int { if case .bind = entry { 1 } else { 0 } }
+  /// ip_vs_ops in ip_vs_core.c: behind filter INPUT, in front of filter OUTPUT. FORWARD is for answers.
+  private static func virtualServerPriority(_ hook: Hook) -> Int? {
+    switch hook {
+    case .input: 99
+    case .output: -98
+    case .forward: 100
+    case .prerouting, .postrouting: nil
+    }
+  }
   private static func priority(_ table: Table, _ hook: Hook, _ backend: Backend) -> Int {
     switch table {
     case .raw: -300

@@ -10,11 +10,13 @@ struct Traversal: Sendable {
   let tracksConnections: Bool
   /// The connection that the packet belongs to, and whether it comes from the one who answers; nil: it opens one.
   var connection: (entry: Connection, isReply: Bool)?
+  /// For an answer, what a virtual server had made of the packet that is answered.
+  var served: ServedPacket?
 
   init(_ layers: [Layer], facts: NodeFacts) {
     self.layers = layers
     self.facts = facts
-    schedule = Schedule(layers)
+    schedule = Schedule(layers, hasVirtualServers: !facts.virtualServers.isEmpty)
     // What has entries is switched on, whichever rule did it.
     tracksConnections = layers.contains { $0.ruleset.needsConntrack } || !facts.connections.isEmpty
   }
@@ -42,7 +44,7 @@ struct Traversal: Sendable {
 
   // MARK: Hooks
 
-  private func enter(_ stage: Stage, _ hook: Hook, _ state: inout WalkState) {
+  func enter(_ stage: Stage, _ hook: Hook, _ state: inout WalkState) {
     state.stage = stage
     state.skb.hook = hook
     state.entry = 0
@@ -55,11 +57,14 @@ struct Traversal: Sendable {
         switch entries[Int(state.entry)] {
         case .conntrack: track(&state)
         case .bind: bind(&state)
+        case .virtualServers: serve(&state, &choices)
         case .table(.nat, let layer): translate(layer, &state, &choices)
         case .table(let table, let layer): filter(table, layer, &state, &choices)
         }
       if let ending { return ending }
-      state.entry += 1
+      state.entry &+= 1
+      // A virtual server has sent it on to OUTPUT.
+      if state.skb.hook != hook { return nil }
     }
     leave(hook, &state)
     return nil
@@ -76,6 +81,7 @@ struct Traversal: Sendable {
     case .forward: enter(.postrouting, .postrouting, &state)
     case .output:
       state.skb.outInterface = state.outDevice
+      if state.skb.served != nil && !state.skb.packet.isLocal { state.skb.inInterface = state.skb.packet.inInterface }
       enter(.postrouting, .postrouting, &state)
     case .postrouting: state.stage = .transmit
     }
@@ -104,7 +110,7 @@ struct Traversal: Sendable {
 
   /// nf_conntrack_in: what conntrack thinks of the packet.
   private func track(_ state: inout WalkState) -> Ending? {
-    guard tracksConnections, !state.skb.isSecondPass else { return nil }
+    guard tracksConnections, !state.skb.isSecondPass, state.skb.served == nil || state.skb.conntrack.state.isEmpty else { return nil }
     if state.skb.packet.isLaterFragment { return Ending(verdict: .stolen, reason: .reassembly) }
     if state.skb.conntrack.state == .untracked { return nil }
     let packet = state.skb.packet
@@ -147,6 +153,8 @@ struct Traversal: Sendable {
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     bind(isSource, &state)
     guard let (entry, isReply) = connection else { return nil }
+    // IPVS translates by itself, whatever it has put into the entry.
+    if isSource == isReply && isServed(state) { return nil }
     // Answers are translated back at the mirrored hooks: what the source was turned into is their destination.
     guard isSource != isReply ? entry.isSourceTranslated : entry.isDestinationTranslated else { return nil }
     let before = state.skb.packet.destination, port = state.skb.packet.sourcePort

@@ -53,7 +53,7 @@ extension Flag {
     "iptables-save", nil, .file, repeatable: true, .inputs, "what iptables-save prints; twice: legacy and nft side by side")
   static let ip6tablesSave = Flag("ip6tables-save", nil, .file, repeatable: true, .inputs, "what ip6tables-save prints")
   static let ipsetSave = Flag("ipset-save", nil, .file, repeatable: true, .inputs, "what ipset save prints")
-  static let ipvsadm = Flag("ipvsadm", nil, .file, repeatable: true, .inputs, "what ipvsadm -Sn or ipvsadm -ln prints; not modelled yet")
+  static let ipvsadm = Flag("ipvsadm", nil, .file, repeatable: true, .inputs, "what ipvsadm -Sn or ipvsadm -ln prints")
   static let ipvsConnections = Flag("ipvs-connections", nil, .file, repeatable: true, .inputs, "what ipvsadm -lnc prints; not modelled yet")
   static let addresses = Flag("addresses", nil, .file, repeatable: true, .inputs, "what ip -j addr, ip addr or ip -o addr prints")
   static let links = Flag("links", nil, .file, repeatable: true, .inputs, "what ip -j link prints")

@@ -27,7 +27,7 @@ struct AssembledNode {
 
   /// There must be something to answer from.
   func requireRules(_ family: IPFamily) throws(CommandError) {
-    if obstacles[family] != nil || simulator.node.rulesets.contains(where: { $0.family == family }) { return }
+    if obstacles[family] != nil || facts.virtualServers.serves(family) || simulator.node.rulesets.contains(where: { $0.family == family }) { return }
     let (name, tool) = family == .ipv4 ? ("IPv4", "iptables-save") : ("IPv6", "ip6tables-save")
     throw CommandError("neither \(name) rules nor virtual servers among the inputs", hint: "\(tool) | packetpath …, or --\(tool) FILE")
   }
@@ -142,17 +142,13 @@ private struct NodeAssembly {
     case .conntrack: add(ConntrackParser.parse(input.text)) { $0.connections += $1 }
     case .recent: addList(input)
     case .nftRuleset: addNFTables(input)
-    case .ipvsadm: addVirtualServers(input)
+    case .ipvsadm:
+      let servers = IPVSAdmParser.parse(input.text, adding: facts.virtualServers)
+      facts.virtualServers = servers.value
+      diagnostics += servers.diagnostics
     case .packets, .assertions: throw CommandError("\(input.name): \(input.kind.rawValue), where what a node's tools print is asked for")
     default: unmodelled.append(UnmodelledInput(name: input.name, kind: input.kind))
     }
-  }
-  /// Virtual servers decide where packets go: without a model of them nothing is answered. A listing without any says there are none.
-  private mutating func addVirtualServers(_ input: Input) {
-    let text = String(decoding: input.text.bytes(0..<input.text.count), as: UTF8.self)
-    let starts = ["TCP ", "UDP ", "SCTP ", "FWM ", "-A ", "--add-service ", "ipvsadm -A"]
-    guard text.split(separator: "\n").contains(where: { line in starts.contains { line.hasPrefix($0) } }) else { return }
-    for family in IPFamily.allCases { obstacles[family] = "\(input.name): IPVS virtual servers: not modelled yet" }
   }
   private mutating func addRules(_ input: Input, _ index: Int) {
     let family: IPFamily = input.kind == .ip6tablesSave ? .ipv6 : .ipv4
@@ -235,7 +231,7 @@ private struct NodeAssembly {
   }
   mutating func finish() throws -> AssembledNode {
     noteTwins()
-    if rulesets.isEmpty && obstacles.isEmpty {
+    if rulesets.isEmpty && obstacles.isEmpty && facts.virtualServers.isEmpty {
       throw CommandError(
         "neither rules nor virtual servers among the inputs",
         hint: notes.first?.description ?? "iptables-save | packetpath …, or name files; see --help")
