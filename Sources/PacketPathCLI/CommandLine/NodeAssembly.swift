@@ -170,17 +170,16 @@ private struct NodeAssembly {
     }
     add(RecentParser.parse(input.text)) { $0.recent[name, default: []] += $1 }
   }
-  /// Of rule sets side by side, two may hold the same table: their order at a hook no dump tells.
+  /// Where both backends translate, the first that does so wins, and no dump tells which is asked first.
   func orderNotes(_ family: IPFamily) -> [Diagnostic] {
     let own = rulesets.indices.filter { rulesets[$0].family == family }
-    let shared = Table.allCases.filter { table in own.count { rulesets[$0].has(table) } > 1 }
-    if shared.isEmpty { return [] }
+      .filter { rulesets[$0].has(.nat) }
+    let backends = Set(own.map { descriptions[inputOfRuleset[$0]].backend })
+    if backends.count < 2 { return [] }
     let names = own.map { descriptions[inputOfRuleset[$0]].name }.joined(separator: ", then ")
-    let tables = shared.map(\.name).joined(separator: ", ")
     return [
       Diagnostic(
-        .note,
-        "rule sets side by side: in \(tables), \(names), as they were given; the kernel begins with the one that was registered last")
+        .note, "nat tables of both backends are asked as they were given: \(names); the kernel begins with the one registered last")
     ]
   }
   private mutating func add(listing: Parsed<InterfaceListing>) {

@@ -8,6 +8,7 @@ struct PacketBatch {
   private let isText: Bool
   /// Nil: each packet is the first.
   private var conversation: PacketConversation?
+  private var hasAnswered = false
 
   init(_ invocation: Invocation, _ tracer: Tracer) throws(CommandError) {
     for flag in Flag.packet where ![Flag.from.name, Flag.packets.name].contains(flag.name) && invocation.arguments.has(flag) {
@@ -20,11 +21,9 @@ struct PacketBatch {
   }
 
   mutating func run(_ file: String) throws -> ExitCode {
-    var code = ExitCode.good, isFirst = true
+    var code = ExitCode.good
     func answer(_ line: ArraySlice<UInt8>) {
       guard line.contains(where: { $0 > 32 }) else { return }
-      if isText && !isFirst { invocation.output.write("\n") }
-      isFirst = false
       code = code.worse(self.answer(line))
     }
     if file != "-" {
@@ -65,7 +64,8 @@ struct PacketBatch {
       // What only follows is told where it has a name.
       if packet.deed != .packet && packet.id == nil { return tracer.exitCode(of: told.prediction) }
       if isText {
-        invocation.output.write(PredictionText.render([told], to: heading(packet), invocation.textOptions))
+        separate()
+        invocation.output.write(PredictionText.render([told], to: heading(packet.id, told.prediction.packet), invocation.textOptions))
       } else {
         var json = JSONWriter()
         told.prediction.write(to: &json, told.context)
@@ -73,12 +73,18 @@ struct PacketBatch {
       }
       return tracer.exitCode(of: told.prediction)
     } catch {
+      separate()
       write { json in
         json.member("id") { json in if let id = error.id { json.verbatim(id) } else { json.null() } }
         json.member("error", error.message)
       }
       return .trouble
     }
+  }
+  /// Between two answers as text stands an empty line.
+  private mutating func separate() {
+    if isText && hasAnswered { invocation.output.write("\n") }
+    hasAnswered = true
   }
   private func write(_ members: (inout JSONWriter) -> Void) {
     var json = JSONWriter()
@@ -87,11 +93,11 @@ struct PacketBatch {
   }
 
   /// A text answer's first line: the packet's name, and where it goes.
-  private func heading(_ line: PacketLine) -> String {
-    let port = line.proto.hasPorts ? line.destinationPort : nil
-    let proto = line.proto == .tcp ? "" : "/\(line.proto)"
-    let id = line.id.map { $0.hasPrefix("\"") ? String($0.dropFirst().dropLast()) : $0 }
-    return (id.map { "\($0)  " } ?? "") + "\(Endpoint(line.destination, port: port))\(proto)"
+  private func heading(_ id: String?, _ packet: Packet) -> String {
+    let port = packet.proto.hasPorts ? packet.destinationPort : nil
+    let proto = packet.proto == .tcp ? "" : "/\(packet.proto)"
+    let id = id.map { $0.hasPrefix("\"") ? String($0.dropFirst().dropLast()) : $0 }
+    return (id.map { "\($0)  " } ?? "") + "\(Endpoint(packet.destinationAddress, port: port))\(proto)"
   }
 
   /// Nil: nothing was sent.
