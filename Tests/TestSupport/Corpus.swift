@@ -8,7 +8,9 @@ public enum Corpus {
     .appending(path: "Corpus").path
 
   public static func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: folder + "/" + path))) }
-  public static func text(_ path: String) throws -> SourceText { SourceText(try bytes(path), name: path.split(separator: "/").last.map(String.init) ?? path) }
+  public static func text(_ path: String) throws -> SourceText {
+    SourceText(try bytes(path), name: path.split(separator: "/").last.map(String.init) ?? path)
+  }
   public static func string(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
 
   /// Paths below a folder of Corpus, relative to Corpus, in order. Traps where the folder is missing: a test over no files would assert nothing.

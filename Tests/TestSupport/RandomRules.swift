@@ -52,7 +52,8 @@ public struct RandomRules {
     if chance(4) { return " -j MARK --set-xmark \(pick(["0x1/0x1", "0x2/0x3", "0x4/0x0", "0x0/0xffffffff"]))" }
     if table == .nat && chance(2) {
       switch hook {
-      case .prerouting, .output: return chance(4) ? " -j REDIRECT --to-ports 8080" : " -j DNAT --to-destination \(pick(Self.addresses)):\(pick(["80", "81"]))"
+      case .prerouting, .output:
+        return chance(4) ? " -j REDIRECT --to-ports 8080" : " -j DNAT --to-destination \(pick(Self.addresses)):\(pick(["80", "81"]))"
       case .postrouting: return chance(2) ? " -j MASQUERADE" : " -j SNAT --to-source 192.0.2.1"
       default: break
       }
@@ -63,7 +64,9 @@ public struct RandomRules {
   }
 
   public mutating func packet() -> Packet {
-    var packet = Packet(from: Address(pick(Self.addresses))!, to: Address(pick(Self.addresses))!, port: pick([80, 81, 443, 22]), proto: pick([.tcp, .tcp, .udp]))
+    var packet = Packet(
+      from: Address(pick(Self.addresses))!, to: Address(pick(Self.addresses))!, port: pick([80, 81, 443, 22]),
+      proto: pick([.tcp, .tcp, .udp]))
     packet.sourcePort = PortRange(40000)
     packet.isLocal = chance(3)
     if !packet.isLocal { packet.inInterface = InterfaceName(pick(["eth0", "eth1"]))! }
@@ -80,7 +83,8 @@ public struct RandomRules {
     facts.interfaces = [Interface(index: 2, name: eth0), Interface(index: 3, name: eth1)]
     if chance(2) {
       facts.routes = [
-        Route(to: Network("192.0.2.0/24")!, interface: eth0, scope: .link), Route(to: Network("10.0.0.0/24")!, interface: eth1, scope: .link),
+        Route(to: Network("192.0.2.0/24")!, interface: eth0, scope: .link),
+        Route(to: Network("10.0.0.0/24")!, interface: eth1, scope: .link),
         Route(to: Network("0.0.0.0/0")!, interface: eth0, gateway: .v4(192, 0, 2, 254)),
       ]
     }

@@ -17,15 +17,20 @@ public enum MasqueradeGap {
       let hairpin = outcome.endpoint.address == prediction.packet.sourceAddress ? ", back to the sender," : ""
       let note = Diagnostic(
         .warning,
-        "the branch to \(outcome.endpoint)\(hairpin) is marked 0x\(String(mark, radix: 16)) for masquerade, but nothing in the input masquerades it")
+        "the branch to \(outcome.endpoint)\(hairpin) is marked 0x\(String(mark, radix: 16)) for masquerade, but nothing in the input masquerades it"
+      )
       if !notes.contains(note) { notes.append(note) }
     }
     return notes
   }
   /// The bits that a chain of kube-proxy's set in the packet's mark, and that it still has at its end.
   private static func mark(_ outcome: Outcome) -> UInt32? {
-    let step = outcome.path.last { $0.action.hasPrefix("MARK ") && ($0.chain == "KUBE-MARK-MASQ" || $0.chain?.hasPrefix("KUBE-SEP-") == true) }
-    guard let bits = step?.action.split(separator: "/").last.flatMap({ UInt32($0.dropFirst(2), radix: 16) }), let out = outcome.out else { return nil }
+    let step = outcome.path.last {
+      $0.action.hasPrefix("MARK ") && ($0.chain == "KUBE-MARK-MASQ" || $0.chain?.hasPrefix("KUBE-SEP-") == true)
+    }
+    guard let bits = step?.action.split(separator: "/").last.flatMap({ UInt32($0.dropFirst(2), radix: 16) }), let out = outcome.out else {
+      return nil
+    }
     return out.mark & bits == 0 ? nil : out.mark & bits
   }
 }

@@ -1,7 +1,9 @@
 /// What a rule surely asks of a packet, if it asks for just one value: the index's only question to a match.
 public struct IndexKey: BitwiseCopyable, Sendable, Hashable {
   /// In the order in which a rule with several is filed: the first discriminates best in rules as they are written.
-  public enum Field: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable { case destination, destinationPort, source, inInterface, outInterface }
+  public enum Field: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
+    case destination, destinationPort, source, inInterface, outInterface
+  }
   public var field: Field
   var low: UInt64, high: UInt64
 

@@ -138,12 +138,17 @@ extension IPTablesSaveParser {
     let isReject = String(decoding: rule, as: UTF8.self)
     inAppendix(name + [32] + rule) { parser, range in
       let chainName = TextRange(start: Int(range.start), end: Int(range.start) + name.count)
-      let table = parser.table ?? (isReject.contains("-j REJECT") || isReject.contains("-j DROP") ? .filter : parser.tableOfFragment(chain: parser.reader.string(chainName)))
+      let table =
+        parser.table
+        ?? (isReject.contains("-j REJECT") || isReject.contains("-j DROP")
+          ? .filter : parser.tableOfFragment(chain: parser.reader.string(chainName)))
       let chain = parser.ruleset.chain(chainName, parser.reader.cursor, bias: parser.reader.bias, table: table)
       parser.ruleset.chains[chain.index].isDeclared = true
       parser.reader.cursor.skip(name.count + 1)
       guard parser.parseRule(of: table, isTolerant: true) else { return }
-      if kind == .append { parser.append(to: chain) } else {
+      if kind == .append {
+        parser.append(to: chain)
+      } else {
         parser.edits.append(Edit(chain: chain, kind: kind, rule: UInt32(parser.ruleset.rules.count - 1)))
       }
     }
@@ -231,7 +236,9 @@ extension IPTablesSaveParser {
       order.remove(at: position - 1)
     case .deleteEqual:
       let wanted = text(of: edit.rule, edit.chain)
-      guard let index = order.firstIndex(where: { text(of: $0, edit.chain) == wanted }) else { return remarkEdit(edit, "there is no such rule to delete") }
+      guard let index = order.firstIndex(where: { text(of: $0, edit.chain) == wanted }) else {
+        return remarkEdit(edit, "there is no such rule to delete")
+      }
       order.remove(at: index)
     case .flush: order = []
     }

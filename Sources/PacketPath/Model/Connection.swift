@@ -24,7 +24,8 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
 extension FlowTuple {
   public init(_ packet: Packet) {
     self.init(
-      source: packet.source, destination: packet.destination, sourcePort: packet.sourcePort, destinationPort: PortRange(packet.destinationPort))
+      source: packet.source, destination: packet.destination, sourcePort: packet.sourcePort,
+      destinationPort: PortRange(packet.destinationPort))
   }
   /// The same, seen from the other end.
   public var inverted: FlowTuple {

@@ -14,7 +14,9 @@ struct ReplyPrediction {
       !state.isPortOpen, let answer = answer(to: final, state, ending)
     else { return nil }
     // The sender asked itself, and its own stack answers under the wrong address.
-    if final.source == final.destination && ending.verdict == .forwarded { return Reply(reachesClient: !state.isTranslated, verdict: nil, path: []) }
+    if final.source == final.destination && ending.verdict == .forwarded {
+      return Reply(reachesClient: !state.isTranslated, verdict: nil, path: [])
+    }
     switch returns(final, state, ending) {
     case .unknown: return nil
     case .no: return Reply(reachesClient: !state.isTranslated, verdict: nil, path: [])

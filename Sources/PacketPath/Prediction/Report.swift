@@ -144,7 +144,8 @@ final class Report {
     let server = traversal.facts.virtualServers.all[Int(step.index)], place = Int(step.chain)
     let chosen = place < server.realServers.count ? server.realServers[place].description : "no server"
     return TraceStep(
-      hook: step.hook, table: "ipvs", chain: nil, kind: .virtualServer, action: "\(server.scheduler) \(chosen)", input: 0, isCompleted: false,
+      hook: step.hook, table: "ipvs", chain: nil, kind: .virtualServer, action: "\(server.scheduler) \(chosen)", input: 0,
+      isCompleted: false,
       pass: step.isSecondPass ? 2 : 1, mark: step.mark)
   }
 

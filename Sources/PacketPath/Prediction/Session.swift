@@ -28,7 +28,9 @@ public struct Session: Sendable {
   /// What becomes of one packet. A source port that is not given is drawn. `draws`: how the chances that it meets come out, in order.
   public mutating func send(_ packet: Packet, draws: [Bool] = []) -> (packet: Packet, outcome: Outcome) {
     var packet = packet
-    if !packet.sourcePort.isSingle { packet.sourcePort = PortRange(UInt16.random(in: packet.sourcePort.low...packet.sourcePort.high, using: &procession.generator)) }
+    if !packet.sourcePort.isSingle {
+      packet.sourcePort = PortRange(UInt16.random(in: packet.sourcePort.low...packet.sourcePort.high, using: &procession.generator))
+    }
     procession.trail.removeAll()
     procession.told = draws
     procession.memory = memory

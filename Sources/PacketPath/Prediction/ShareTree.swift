@@ -60,7 +60,8 @@ struct ShareTree {
     for endpoint in Set(a.endpoints.keys).union(b.endpoints.keys) {
       let (x, y) = (a.endpoints[endpoint] ?? none, b.endpoints[endpoint] ?? none)
       result.endpoints[endpoint] = Bounds(
-        share: x.share * first + y.share * second, minimum: x.minimum * first + y.minimum * second, maximum: x.maximum * first + y.maximum * second)
+        share: x.share * first + y.share * second, minimum: x.minimum * first + y.minimum * second,
+        maximum: x.maximum * first + y.maximum * second)
     }
     return result
   }

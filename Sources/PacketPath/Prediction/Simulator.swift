@@ -100,7 +100,9 @@ public struct Simulator: Sendable {
     senders.add(packet)
     facts.knownLocal.formUnion(senders.local)
     facts.knownRemote.formUnion(senders.remote.subtracting(facts.knownLocal))
-    return (Traversal(inputs.map { Layer(node.rulesets[$0], facts: facts, backend: node.backend, index: indices[$0]) }, facts: facts), inputs)
+    return (
+      Traversal(inputs.map { Layer(node.rulesets[$0], facts: facts, backend: node.backend, index: indices[$0]) }, facts: facts), inputs
+    )
   }
 }
 

@@ -36,7 +36,9 @@ public struct Ruleset: Sendable {
   @inline(__always) public subscript(_ id: RuleID) -> Rule { rules[id.index] }
 
   /// The base chain of a table at a hook; nil if the text does not have it.
-  @inline(__always) public func baseChain(_ table: Table, _ hook: Hook) -> ChainID? { bases[Int(table.rawValue) &* 5 &+ Int(hook.rawValue)] }
+  @inline(__always) public func baseChain(_ table: Table, _ hook: Hook) -> ChainID? {
+    bases[Int(table.rawValue) &* 5 &+ Int(hook.rawValue)]
+  }
   public func has(_ table: Table) -> Bool { table.hooks.contains { baseChain(table, $0) != nil } }
   public func name(of chain: ChainID) -> String { tables.string(self[chain].name) }
   public func tests(of rule: Rule) -> ArraySlice<Test> { tests[rule.testRange] }
@@ -91,7 +93,9 @@ public struct Ruleset: Sendable {
     let id = ChainID(raw: UInt32(chains.count))
     var chain = Chain(name: name, hash: hash, table: table)
     chains.append(chain)
-    if name.count <= 11, let hook = Hook.allCases.first(where: { $0.name.utf8.elementsEqual(tables.bytes(name)) }), table.hooks.contains(hook) {
+    if name.count <= 11, let hook = Hook.allCases.first(where: { $0.name.utf8.elementsEqual(tables.bytes(name)) }),
+      table.hooks.contains(hook)
+    {
       chain.hook = hook
       chains[id.index] = chain
       bases[Int(table.rawValue) * 5 + Int(hook.rawValue)] = id
@@ -127,7 +131,8 @@ public struct Ruleset: Sendable {
       var writer = RuleWriter(tables, backend: .nft)
       target.save(to: &writer) { self[$0].name }
       let words = String(decoding: writer.output, as: UTF8.self).split(separator: " ").dropFirst()
-      return words.filter { !["--to-destination", "--to-source", "--reject-with", "--to", "--set-xmark"].contains($0) }.joined(separator: " ")
+      return words.filter { !["--to-destination", "--to-source", "--reject-with", "--to", "--set-xmark"].contains($0) }.joined(
+        separator: " ")
     }
   }
   /// The rule as `iptables-save` would print it, `-A CHAIN` included.

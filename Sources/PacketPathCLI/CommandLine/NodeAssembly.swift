@@ -27,7 +27,9 @@ struct AssembledNode {
 
   /// There must be something to answer from.
   func requireRules(_ family: IPFamily) throws(CommandError) {
-    if obstacles[family] != nil || facts.virtualServers.serves(family) || simulator.node.rulesets.contains(where: { $0.family == family }) { return }
+    if obstacles[family] != nil || facts.virtualServers.serves(family) || simulator.node.rulesets.contains(where: { $0.family == family }) {
+      return
+    }
     let (name, tool) = family == .ipv4 ? ("IPv4", "iptables-save") : ("IPv6", "ip6tables-save")
     throw CommandError("neither \(name) rules nor virtual servers among the inputs", hint: "\(tool) | packetpath …, or --\(tool) FILE")
   }

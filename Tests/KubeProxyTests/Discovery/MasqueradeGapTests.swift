@@ -13,12 +13,16 @@ import Testing
     return MasqueradeGap.notes(on: Simulator(Node(rulesets: [ruleset])).predict(packet), in: [ruleset]).map(\.message)
   }
   @Test func `the branch back to the sender is marked, and nothing masquerades it`() throws {
-    #expect(try notes(from: "10.244.3.6") == [
-      "the branch to 10.244.3.6:9376, back to the sender, is marked 0x4000 for masquerade, but nothing in the input masquerades it"
-    ])
+    #expect(
+      try notes(from: "10.244.3.6") == [
+        "the branch to 10.244.3.6:9376, back to the sender, is marked 0x4000 for masquerade, but nothing in the input masquerades it"
+      ])
   }
   @Test func `a sender that is no endpoint is not marked`() throws { #expect(try notes(from: "10.244.3.7").isEmpty) }
   @Test func `with the masquerade there is no gap`() throws {
-    #expect(try notes(from: "10.244.3.6", adding: "-A KUBE-POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE\n-A POSTROUTING -j KUBE-POSTROUTING\n").isEmpty)
+    #expect(
+      try notes(
+        from: "10.244.3.6", adding: "-A KUBE-POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE\n-A POSTROUTING -j KUBE-POSTROUTING\n"
+      ).isEmpty)
   }
 }

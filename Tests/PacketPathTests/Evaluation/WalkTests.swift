@@ -29,14 +29,20 @@ import Testing
     #expect(outcome?.verdict == .dropped)
   }
   @Test func `RETURN comes back too, and in a base chain asks the policy`() {
-    #expect(path(walk("-A INPUT -j a\n-A INPUT -j RETURN\n-A INPUT -j DROP\n-A a -j RETURN\n-A a -j DROP").first) == ["INPUT 1", "a 1", "INPUT 2", "INPUT policy ACCEPT"])
+    #expect(
+      path(walk("-A INPUT -j a\n-A INPUT -j RETURN\n-A INPUT -j DROP\n-A a -j RETURN\n-A a -j DROP").first) == [
+        "INPUT 1", "a 1", "INPUT 2", "INPUT policy ACCEPT",
+      ])
   }
   @Test func `behind a goto, the end of the chain returns to the caller of the chain that went`() {
     let outcome = walk("-A INPUT -j a\n-A INPUT -j ACCEPT\n-A a -g b\n-A a -j DROP\n-A b -s 10.0.0.1 -j DROP").first
     #expect(path(outcome) == ["INPUT 1", "a 1", "b return", "INPUT 2"])
   }
   @Test func `a goto from a base chain ends at the policy`() {
-    #expect(path(walk("-A INPUT -g a\n-A INPUT -j DROP\n-A a -j b\n-A b -j RETURN").first) == ["INPUT 1", "a 1", "b 1", "a return", "INPUT policy ACCEPT"])
+    #expect(
+      path(walk("-A INPUT -g a\n-A INPUT -j DROP\n-A a -j b\n-A b -j RETURN").first) == [
+        "INPUT 1", "a 1", "b 1", "a return", "INPUT policy ACCEPT",
+      ])
   }
   @Test func `a rule without a target counts and goes on`() {
     #expect(path(walk("-A INPUT -p tcp\n-A INPUT -j ACCEPT").first) == ["INPUT 1", "INPUT 2"])
@@ -73,7 +79,10 @@ import Testing
   @Test func `an unknown test forks into yes and no, and each outcome names it`() {
     let outcomes = walk("-A INPUT -m mystery --x -j DROP\n-A INPUT -j ACCEPT")
     #expect(outcomes.map(\.verdict) == [.dropped, .delivered])
-    #expect(outcomes.map { $0.assumptions.map { "\($0.text) \($0.assumed) \($0.line ?? 0)" } } == [["-m mystery --x true 6"], ["-m mystery --x false 6"]])
+    #expect(
+      outcomes.map { $0.assumptions.map { "\($0.text) \($0.assumed) \($0.line ?? 0)" } } == [
+        ["-m mystery --x true 6"], ["-m mystery --x false 6"],
+      ])
     #expect(outcomes.allSatisfy { $0.weight == .one })
   }
   @Test func `an assumption about an unchanged packet keeps its value`() {

@@ -14,11 +14,11 @@ import Testing
     let bytes = Array(try Corpus.bytes("captures/docker-host/iptables-save.txt").prefix(2500))
     for end in bytes.indices { survives(Array(bytes[..<end])) }
   }
-  @Test(arguments: 1...6 as ClosedRange<UInt64>) func `random bytes are read`(seed: UInt64) {
+  @Test(arguments: Seeds.upTo(6)) func `random bytes are read`(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     for _ in 0..<50 { survives((0..<Int.random(in: 0...400, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }) }
   }
-  @Test(arguments: 1...6 as ClosedRange<UInt64>) func `a dump with random bytes changed, removed and doubled is read`(seed: UInt64) throws {
+  @Test(arguments: Seeds.upTo(6)) func `a dump with random bytes changed, removed and doubled is read`(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let original = Array(try Corpus.bytes("captures/debug-services/iptables-mode.txt"))
     for _ in 0..<60 {
@@ -35,7 +35,10 @@ import Testing
       survives(bytes)
     }
   }
-  @Test(arguments: ["", "\n", "\u{0}", "*", ":", "-A", "-A ", "-A INPUT", "-A INPUT -j", "-A INPUT -m", "[", "[1:2]", "[1:2] ", "COMMIT", "*nat", "#", "\"", "-A \""])
+  @Test(arguments: [
+    "", "\n", "\u{0}", "*", ":", "-A", "-A ", "-A INPUT", "-A INPUT -j", "-A INPUT -m", "[", "[1:2]", "[1:2] ", "COMMIT", "*nat", "#", "\"",
+    "-A \"",
+  ])
   func `the shortest texts are read`(text: String) { survives(Array(text.utf8)) }
 
   @Test func `an empty text has no rules and no remarks`() {

@@ -11,10 +11,13 @@ import Testing
     ("-A INPUT --source 10.0.0.1 --jump ACCEPT", ["-A INPUT -s 10.0.0.1/32 -j ACCEPT"]),
     ("--append INPUT --protocol tcp --match tcp --dport=80 --jump=ACCEPT", ["-A INPUT -p tcp -m tcp --dport 80 -j ACCEPT"]),
     ("-A INPUT -s ! 10.0.0.1 -j DROP", ["-A INPUT ! -s 10.0.0.1/32 -j DROP"]),
-    ("-A INPUT -s 10.0.0.1,10.0.0.2 -d 10.1.0.0/16,10.2.0.0/16 -j DROP", [
-      "-A INPUT -s 10.0.0.1/32 -d 10.1.0.0/16 -j DROP", "-A INPUT -s 10.0.0.1/32 -d 10.2.0.0/16 -j DROP",
-      "-A INPUT -s 10.0.0.2/32 -d 10.1.0.0/16 -j DROP", "-A INPUT -s 10.0.0.2/32 -d 10.2.0.0/16 -j DROP",
-    ]),
+    (
+      "-A INPUT -s 10.0.0.1,10.0.0.2 -d 10.1.0.0/16,10.2.0.0/16 -j DROP",
+      [
+        "-A INPUT -s 10.0.0.1/32 -d 10.1.0.0/16 -j DROP", "-A INPUT -s 10.0.0.1/32 -d 10.2.0.0/16 -j DROP",
+        "-A INPUT -s 10.0.0.2/32 -d 10.1.0.0/16 -j DROP", "-A INPUT -s 10.0.0.2/32 -d 10.2.0.0/16 -j DROP",
+      ]
+    ),
     ("-A INPUT -s 10.1.2.3/255.255.0.0 -j DROP", ["-A INPUT -s 10.1.0.0/16 -j DROP"]),
     ("-A INPUT -s 0.0.0.0/0 -i + -j DROP", ["-A INPUT -j DROP"]),
     ("-A INPUT -j DROP -i eth0 -d 10.0.0.1", ["-A INPUT -d 10.0.0.1/32 -i eth0 -j DROP"]),
@@ -24,9 +27,12 @@ import Testing
     ("-A INPUT -j MARK --xor-mark 0x4000", ["-A INPUT -j MARK --set-xmark 0x4000/0x0"]),
     ("-A INPUT -j MARK --and-mark 0xff", ["-A INPUT -j MARK --set-xmark 0x0/0xffffff00"]),
     ("-A INPUT -j MARK --set-mark 1", ["-A INPUT -j MARK --set-xmark 0x1/0xffffffff"]),
-    ("-A INPUT -m statistic --mode random --probability 0.3333333333 -j DROP", [
-      "-A INPUT -m statistic --mode random --probability 0.33333333349 -j DROP"
-    ]),
+    (
+      "-A INPUT -m statistic --mode random --probability 0.3333333333 -j DROP",
+      [
+        "-A INPUT -m statistic --mode random --probability 0.33333333349 -j DROP"
+      ]
+    ),
     ("-A INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT", ["-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"]),
     ("-A INPUT -m comment --comment \"plain\" -j ACCEPT", ["-A INPUT -m comment --comment plain -j ACCEPT"]),
     ("-A INPUT -m comment --comment a/b -j ACCEPT", ["-A INPUT -m comment --comment \"a/b\" -j ACCEPT"]),
@@ -91,14 +97,20 @@ import Testing
     let ruleset = IPTablesSaveParser.parse(SourceText(text))
     #expect(ruleset.isFragment)
     #expect(try rules(text, chain: "KUBE-SERVICES", table: .nat).count == 1)
-    #expect(try rules(text, chain: "KUBE-SERVICES", table: .filter) == ["-A KUBE-SERVICES -d 10.0.0.2/32 -j REJECT --reject-with icmp-port-unreachable"])
+    #expect(
+      try rules(text, chain: "KUBE-SERVICES", table: .filter) == [
+        "-A KUBE-SERVICES -d 10.0.0.2/32 -j REJECT --reject-with icmp-port-unreachable"
+      ])
     #expect(try rules(text, chain: "FORWARD", table: .filter).count == 1)
   }
 
   @Test func `remarks point at the line and column of what is not understood`() throws {
-    let text = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m tcp -p tcp --dport 99999 -j ACCEPT\n-A INPUT -m mystery --x 1 -j ACCEPT\nwhat is this\n"
+    let text =
+      "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m tcp -p tcp --dport 99999 -j ACCEPT\n-A INPUT -m mystery --x 1 -j ACCEPT\nwhat is this\n"
     let ruleset = IPTablesSaveParser.parse(SourceText(text, name: "rules"))
     #expect(ruleset.diagnostics.map { "\($0.line ?? 0):\($0.column ?? 0)" } == ["3:13", "4:13", "5:1", "6:1"])
-    #expect(ruleset.diagnostics[1].description == "rules:4:13: warning: the match `-m mystery --x 1` is not understood: what it does is taken as unknown")
+    #expect(
+      ruleset.diagnostics[1].description
+        == "rules:4:13: warning: the match `-m mystery --x 1` is not understood: what it does is taken as unknown")
   }
 }

@@ -13,7 +13,8 @@ import Testing
     #expect(Address(canonical) == address)
   }
   @Test(arguments: [
-    "", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.x", ":", ":::", "1::2::3", "12345::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:", "::1.2.3", "+1::",
+    "", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.x", ":", ":::", "1::2::3", "12345::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:",
+    "::1.2.3", "+1::",
   ])
   func `what is no address is refused`(text: String) { #expect(Address(text) == nil) }
 
@@ -27,10 +28,13 @@ import Testing
     }
   }
   @Test(arguments: [
-    ("10.1.2.3/8", "10.0.0.0/8"), ("10.0.0.1", "10.0.0.1/32"), ("10.0.0.0/255.255.0.0", "10.0.0.0/16"), ("10.0.0.1/255.0.0.255", "10.0.0.1/255.0.0.255"),
+    ("10.1.2.3/8", "10.0.0.0/8"), ("10.0.0.1", "10.0.0.1/32"), ("10.0.0.0/255.255.0.0", "10.0.0.0/16"),
+    ("10.0.0.1/255.0.0.255", "10.0.0.1/255.0.0.255"),
     ("fd00::1/64", "fd00::/64"),
   ])
-  func `networks lose their host bits and keep masks with holes`(text: String, canonical: String) { #expect(Network(text)?.description == canonical) }
+  func `networks lose their host bits and keep masks with holes`(text: String, canonical: String) {
+    #expect(Network(text)?.description == canonical)
+  }
 
   @Test func `a device name compares as its bytes, and has at most fifteen`() {
     #expect(InterfaceName("eth0")?.description == "eth0")

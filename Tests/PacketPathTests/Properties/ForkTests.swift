@@ -4,7 +4,7 @@ import Testing
 
 /// All outcomes by forking are those that one world after another gives: the same, with the same weights and paths, in the same order.
 @Suite struct ForkTests {
-  @Test(arguments: 1...40 as ClosedRange<UInt64>) func `forking a walk is walking every world`(seed: UInt64) {
+  @Test(arguments: Seeds.upTo(40)) func `forking a walk is walking every world`(seed: UInt64) {
     var random = RandomRules(seed: seed)
     let ruleset = IPTablesSaveParser.parse(SourceText(random.dump()))
     let simulator = Simulator(Node(rulesets: [ruleset], facts: random.facts()))
@@ -18,10 +18,11 @@ import Testing
   }
   private static func essence(_ outcome: Outcome) -> String {
     let path = outcome.path.map { "\($0.hook) \($0.table) \($0.chain ?? "") \($0.rule ?? 0) \($0.kind) \($0.pass) \($0.mark)" }
-    return "\(outcome.weight) \(outcome.verdict) \(outcome.endpoint) \(outcome.answer ?? "-") \(outcome.assumptions.map { "\($0.text)=\($0.assumed)" }) \(path)"
+    return
+      "\(outcome.weight) \(outcome.verdict) \(outcome.endpoint) \(outcome.answer ?? "-") \(outcome.assumptions.map { "\($0.text)=\($0.assumed)" }) \(path)"
   }
 
-  @Test(arguments: 1...40 as ClosedRange<UInt64>) func `weights sum to one for every assignment of the assumptions`(seed: UInt64) {
+  @Test(arguments: Seeds.upTo(40)) func `weights sum to one for every assignment of the assumptions`(seed: UInt64) {
     var random = RandomRules(seed: seed &* 7919)
     let simulator = Simulator(Node(rulesets: [IPTablesSaveParser.parse(SourceText(random.dump()))], facts: random.facts()))
     for _ in 0..<6 {
@@ -33,14 +34,18 @@ import Testing
         let assignment = given.merging(questions.map { ($0, true) }) { own, _ in own }
         let sum = outcomes.filter { $0.assumptions.allSatisfy { assignment[$0.key] == $0.assumed } }.reduce(Weight.zero) { $0 + $1.weight }
         // The same words may be asked of a packet that changed in between, and then are two questions: those cases prove nothing here.
-        if Set(outcomes.map { $0.assumptions.map(\.key).count == Set($0.assumptions.map(\.key)).count }) == [true] && !Self.isChangedBetween(outcomes) {
+        if Set(outcomes.map { $0.assumptions.map(\.key).count == Set($0.assumptions.map(\.key)).count }) == [true]
+          && !Self.isChangedBetween(outcomes)
+        {
           #expect(sum == .one, "seed \(seed)")
         }
       }
     }
   }
   private static func isChangedBetween(_ outcomes: [Outcome]) -> Bool {
-    outcomes.contains { $0.isTranslated || $0.path.contains { $0.action.hasPrefix("MARK") || $0.hook == .forward || $0.hook == .postrouting } }
+    outcomes.contains {
+      $0.isTranslated || $0.path.contains { $0.action.hasPrefix("MARK") || $0.hook == .forward || $0.hook == .postrouting }
+    }
   }
 }
 extension Assumption {

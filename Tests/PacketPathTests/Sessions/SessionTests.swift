@@ -27,7 +27,9 @@ import Testing
   private static let cni0 = InterfaceName("cni0")!, eth0 = InterfaceName("eth0")!
   private func node(_ rules: String) -> Node {
     var facts = NodeFacts()
-    facts.addresses = [InterfaceAddress(Self.eth0, .v4(192, 168, 0, 10), length: 24), InterfaceAddress(Self.cni0, .v4(10, 244, 1, 1), length: 24)]
+    facts.addresses = [
+      InterfaceAddress(Self.eth0, .v4(192, 168, 0, 10), length: 24), InterfaceAddress(Self.cni0, .v4(10, 244, 1, 1), length: 24),
+    ]
     facts.routes = [
       Route(to: Network("192.168.0.0/24")!, interface: Self.eth0), Route(to: Network("10.244.1.0/24")!, interface: Self.cni0),
       Route(to: Network("10.244.2.0/24")!, interface: Self.eth0, gateway: .v4(192, 168, 0, 11)),
@@ -63,7 +65,9 @@ import Testing
     var more = syn()
     more.tcpFlags = .ack
     let second = session.send(more, draws: [true]).outcome
-    #expect(second.endpoint.description == "10.244.2.3:8080" && second.conntrackState == .established && !second.path.contains { $0.table == "nat" })
+    #expect(
+      second.endpoint.description == "10.244.2.3:8080" && second.conntrackState == .established
+        && !second.path.contains { $0.table == "nat" })
     #expect(second.out?.source == .v4(192, 168, 0, 10))
   }
   @Test func `an answer that belongs to no connection is invalid`() throws {
