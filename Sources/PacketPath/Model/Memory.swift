@@ -9,6 +9,8 @@ public struct Memory: Sendable {
   var recent: [String: RecentList] = [:]
   /// Counters of single rules: `nth`, quotas.
   var counters: [StateKey: UInt64] = [:]
+  /// What virtual servers have chosen so far.
+  var virtualServers = ServerMemory()
   /// Token buckets: of a rule, or of a key under it.
   var buckets: [StateKey: Bucket] = [:]
 

@@ -141,4 +141,6 @@ public struct ServedPacket: BitwiseCopyable, Sendable, Hashable {
   public var method: RealServer.Method
   /// Where the virtual server, and in it the real server, stand in the node's facts.
   public var server: Int32, realServer: Int32
+  /// It is the real server's answer, put back under the virtual server's address.
+  public var isAnswer = false
 }

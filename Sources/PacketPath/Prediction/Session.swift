@@ -39,11 +39,13 @@ public struct Session: Sendable {
     senders.add(packet)
     let known = procession.memory?.connections.find(packet, at: procession.memory?.now ?? 0)
     traversal.connection = known
+    traversal.served = procession.memory?.virtualServers.served(answering: packet)
     var state = WalkState(packet)
     let ending = traversal.run(&state, &procession)
     memory = procession.memory ?? Memory()
     procession.memory = nil
     if ending.verdict.isPass { settle(&state, isNew: known == nil) }
+    if let served = state.skb.served { memory.virtualServers.note(packet, served: served, leftAs: state.skb.packet) }
     remember(state, ending, known)
     let outcome = Report(traversal: traversal, inputs: inputs, trail: procession.trail).outcome(state, ending, weight: .one)
     return (packet, outcome)

@@ -6,22 +6,24 @@ extension Traversal {
       putBack(served, &state)
       return nil
     }
-    guard state.skb.hook != .forward, state.skb.served == nil, let place = virtualServer(for: state) else { return nil }
+    guard state.skb.hook != .forward, state.skb.served == nil, !state.arrivedForMany else { return nil }
+    let isKnown = connection != nil || choices.memory?.virtualServers.knows(state.skb.packet) ?? false
+    guard let place = virtualServer(for: state, isKnown: isKnown) else { return nil }
     if state.realServer == WalkState.undecided { decide(place, &state, &choices) }
     record(place, &state, &choices)
     guard state.realServer >= 0 else { return refuse(state) }
     return send(to: facts.virtualServers.all[place].realServers[Int(state.realServer)], of: place, &state)
   }
   /// Whether a packet is for a virtual server that would take it.
-  func isServed(_ state: WalkState) -> Bool { served != nil || virtualServer(for: state) != nil }
+  func isServed(_ state: WalkState) -> Bool { served != nil || virtualServer(for: state, isKnown: true) != nil }
 
   /// ip_vs_schedule and the protocols' conn_schedule: which packets open a connection.
-  private func virtualServer(for state: WalkState) -> Int? {
+  private func virtualServer(for state: WalkState, isKnown: Bool) -> Int? {
     let packet = state.skb.packet
     guard !facts.virtualServers.isEmpty, !packet.isLaterFragment, let place = facts.virtualServers.find(packet, mark: state.skb.mark) else {
       return nil
     }
-    if packet.proto == .tcp && connection == nil {
+    if packet.proto == .tcp && !isKnown {
       if packet.tcpFlags.contains(.rst) { return nil }
       if !packet.tcpFlags.contains(.syn) && facts.sysctls.number("net.ipv4.vs.sloppy_tcp") ?? 0 == 0 { return nil }
     }
@@ -38,6 +40,7 @@ extension Traversal {
 
   private func decide<C: Choices>(_ place: Int, _ state: inout WalkState, _ choices: inout C) {
     let server = facts.virtualServers.all[place]
+    if choices.memory != nil { return decideInOrder(place, &state, &choices) }
     if let (entry, isReply) = connection, !isReply, let known = realServer(of: server, answering: entry.reply) {
       state.realServer = Int32(known)
       return
@@ -49,6 +52,14 @@ extension Traversal {
     }
     let chances = facts.virtualServers.schedulers[place].chances(for: ServerConnection(state.skb.packet))
     choices.choose(chances.map(\.chance), &state) { $0.realServer = chances[$1].place.map { Int32($0) } ?? WalkState.noServer }
+  }
+  /// One packet after another: the scheduler goes on from where the last connection left it.
+  private func decideInOrder<C: Choices>(_ place: Int, _ state: inout WalkState, _ choices: inout C) {
+    var memory = choices.memory?.virtualServers ?? ServerMemory()
+    choices.memory?.virtualServers = ServerMemory()
+    let chosen = memory.serve(state.skb.packet, by: place, in: facts, at: choices.memory?.now ?? 0)
+    choices.memory?.virtualServers = memory
+    state.realServer = chosen.map { Int32($0) } ?? WalkState.noServer
   }
   /// Of a known connection, conntrack tells which server it has (ip_vs_update_conntrack).
   private func realServer(of server: VirtualServer, answering reply: FlowTuple) -> Int? {
@@ -142,6 +153,7 @@ extension Traversal {
   private func putBack(_ served: ServedPacket, _ state: inout WalkState) {
     guard served.method == .masquerade, !state.skb.isSecondPass, state.skb.served == nil else { return }
     state.skb.served = served
+    state.skb.served?.isAnswer = true
     state.skb.packet.source = served.address
     if state.skb.packet.proto.hasPorts { state.skb.packet.sourcePort = PortRange(served.port) }
     state.skb.generation &+= 1

@@ -177,4 +177,31 @@ import Testing
     let open = node(Self.three, rules: Self.rules.replacing("FORWARD DROP", with: "FORWARD ACCEPT"), start: .restored)
     #expect(open.predict(packet(), replies: true).outcomes.first?.reply?.reachesClient == true)
   }
+  @Test func `IPVS: -m ipvs matches what a virtual server sends on, and no answer by its address`() {
+    let rules = Self.rules.replacing(
+      "-A POSTROUTING -m mark", with: "-A POSTROUTING -m ipvs --vaddr 10.96.0.20/32 --vproto 6 --vport 80 -j ACCEPT\n-A POSTROUTING -m mark"
+    )
+    let outcome = node(Self.three, rules: rules, start: .restored).predict(packet()).outcomes[0]
+    #expect(
+      outcome.sourceTranslation == nil && outcome.path.contains { $0.action == "ACCEPT" && $0.rule == 1 && $0.chain == "POSTROUTING" })
+    #expect(node("", rules: rules).predict(packet()).outcomes[0].path.contains { $0.action == "ACCEPT" && $0.rule == 1 } == false)
+  }
+  @Test func `IPVS: in a session the scheduler goes on from connection to connection, and a connection keeps its server`() {
+    let simulator = node(Self.three, rules: "", start: .restored)
+    var session = Session(simulator.node, seed: 1)
+    var seen: [String] = []
+    for port in UInt16(40000)..<40005 { seen.append(session.send(packet { $0.sourcePort = PortRange(port) }).outcome.endpoint.description) }
+    #expect(seen == ["10.244.3.6:8080", "10.244.2.3:8080", "10.244.1.7:8080", "10.244.3.6:8080", "10.244.2.3:8080"])
+    #expect(
+      session.send(
+        packet {
+          $0.sourcePort = PortRange(40001); $0.tcpFlags = .ack
+        }
+      ).outcome.endpoint.description == "10.244.2.3:8080")
+    // The answer comes back under the address that was asked.
+    var answer = Packet(from: .v4(10, 244, 2, 3), to: .v4(203, 0, 113, 77), port: 40001)
+    (answer.sourcePort, answer.tcpFlags, answer.inInterface) = (PortRange(8080), [.syn, .ack], Self.eth0)
+    let back = session.send(answer).outcome
+    #expect(back.out?.source == .v4(10, 96, 0, 20) && back.out?.sourcePort == PortRange(80))
+  }
 }

@@ -5,7 +5,7 @@ public struct IPVSMatch: Match {
     options: [
       "[!] --ipvs", "[!] --vproto protocol", "[!] --vaddr address[/length]", "[!] --vport port", "--vdir ORIGINAL|REPLY",
       "[!] --vmethod GATE|IPIP|MASQ", "[!] --vportctl port",
-    ], model: .partial, "Packets are taken not to have been through a virtual server: only `! --ipvs` alone holds.")
+    ], "Exact for requests; of answers only `--ipvs` holds, as in the kernel.")
   private struct Options: BitwiseCopyable {
     var proto: UInt8 = 0, method: UInt8 = 0
     var isReply = false
@@ -61,7 +61,22 @@ public struct IPVSMatch: Match {
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     let all = context.ruleset.heap[options]
-    return Answer(!all.asksForMore && all.inverted.contains(0))
+    if !all.asksForMore { return Answer((skb.served != nil) != all.inverted.contains(0)) }
+    guard let served = skb.served, !served.isAnswer else { return .no }
+    let service = context.facts.virtualServers.all[Int(served.server)]
+    let method: UInt8 =
+      switch served.method {
+      case .route, .local: 0
+      case .tunnel: 1
+      case .masquerade: 2
+      }
+    func holds(_ index: UInt32, _ value: @autoclosure () -> Bool) -> Bool {
+      !all.seen.contains(index) || value() != all.inverted.contains(index)
+    }
+    return Answer(
+      holds(1, skb.packet.proto.rawValue == all.proto) && holds(2, all.address?.contains(served.address, skb.packet.family) ?? false)
+        && holds(3, served.port == all.port) && !all.isReply && holds(5, method == all.method)
+        && holds(6, service.persistence != nil && service.port == all.controlPort))
   }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
