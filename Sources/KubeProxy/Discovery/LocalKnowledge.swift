@@ -6,8 +6,15 @@ public enum LocalKnowledge {
   ///
   /// Local: what KUBE-PORTALS-HOST and KUBE-NODEPORT-HOST translate to, kube-proxy's own address. Not local: addresses of Services in
   /// iptables mode, and what DNAT rules lead to otherwise. Costs a pass over the rules.
-  public static func fill(_ facts: inout NodeFacts, from rulesets: [Ruleset]) {
+  ///
+  /// `outlines`: of texts whose rulesets hold a part of their rules; of those, what is said of `sources` counts as well.
+  public static func fill(
+    _ facts: inout NodeFacts, from rulesets: [Ruleset], outlines: [RulesetOutline] = [], askedBy sources: [Address] = []
+  ) {
     for ruleset in rulesets where !facts.knowsAddresses(of: ruleset.family) { fill(&facts, from: ruleset) }
+    for outline in outlines where !facts.knowsAddresses(of: outline.family) {
+      facts.knownRemote.formUnion(sources.filter { !$0.isLoopback && outline.mentions.translated.contains($0) })
+    }
     facts.knownRemote.subtract(facts.knownLocal)
   }
   private static func fill(_ facts: inout NodeFacts, from ruleset: Ruleset) {

@@ -37,7 +37,7 @@ struct PodNetwork {
     }
     let scored = networks.enumerated().map { index, own in
       let network = Network(own.address, length: own.length)
-      let endpoints = evidence.endpoints.count { network.contains($0) }
+      let endpoints = evidence.endpoints(in: network)
       let inRange = evidence.podRanges.contains { $0.contains(own.address) }
       return (score: endpoints + (inRange ? 1 << 32 : 0), index: index, own: own, network: network)
     }
@@ -61,13 +61,12 @@ struct PodNetwork {
   private static func inferred(_ family: IPFamily, _ evidence: RuleEvidence, _ facts: NodeFacts) -> [PodNetwork] {
     let length = family == .ipv4 ? 24 : 64
     let ranges = evidence.podRanges.filter { $0.family == family }
-    let all = evidence.endpoints.filter { $0.family == family && !isOwn($0, facts) }.sorted { $0.bits < $1.bits }
-    let near = all.filter { endpoint in ranges.contains { $0.contains(endpoint) } }
     let device = !facts.knowsAddresses(of: family) || ranges.isEmpty ? evidence.podDevice : nil
     // Where most endpoints are: pods outnumber API servers.
-    var counts: [Network: Int] = [:]
-    for endpoint in near.isEmpty && ranges.isEmpty ? all : near { counts[Network(endpoint, length: length), default: 0] += 1 }
-    let networks = counts.sorted { a, b in (b.value, a.key.address) < (a.value, b.key.address) }.prefix(4).map(\.key)
+    let networks = AddressList.populations(
+      of: evidence.endpoints.filter { $0.family == family }, length: length, in: ranges,
+      without: Set((facts.addresses ?? []).map(\.address))
+    ).prefix(4).map(\.network)
     var result = networks.map { network in
       let reason = ranges.first { $0.contains(Address(network.address, family)) }.map { "inferred from the cluster's range \($0)" }
       return PodNetwork(network, reason: reason ?? "inferred from endpoints in \(network)", device: device)
@@ -90,7 +89,6 @@ struct PodNetwork {
       family == .ipv4 ? Network(.v4(10, 244, 1, 0), length: 24) : Network(Address(0xfd00_0010_0244_0001 << 64, .ipv6), length: 64)
     return result + [PodNetwork(customary, reason: "of a customary pod network", device: device)]
   }
-  private static func isOwn(_ address: Address, _ facts: NodeFacts) -> Bool { (facts.addresses ?? []).contains { $0.address == address } }
 
   /// The device of the default route: the network behind it is the nodes'.
   private static func uplink(_ family: IPFamily, _ facts: NodeFacts) -> InterfaceName? {

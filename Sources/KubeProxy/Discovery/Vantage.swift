@@ -23,7 +23,8 @@ public struct ChosenPacket: Sendable {
 /// one of the node's addresses. Choosing needs a pass over the rules, once. Without the node's addresses, that the source of a local packet
 /// is local and that of another is not, is for ``PacketPath/Simulator`` to know of each packet by itself.
 public struct VantagePoints: Sendable {
-  private let facts: NodeFacts
+  /// What is known of the node. Sources were chosen by its addresses and routes: other ones need other vantage points.
+  public var facts: NodeFacts
   private let evidence: RuleEvidence
   private var sources: [Key: [Candidate]] = [:]
 
@@ -37,13 +38,17 @@ public struct VantagePoints: Sendable {
     var device: InterfaceName?
   }
 
-  public init(_ rulesets: [Ruleset], facts: NodeFacts) {
+  public init(_ rulesets: [Ruleset], facts: NodeFacts) { self.init(RuleEvidence(rulesets), facts: facts) }
+  public init(_ evidence: RuleEvidence, facts: NodeFacts) {
     self.facts = facts
-    evidence = RuleEvidence(rulesets)
+    self.evidence = evidence
     for family in IPFamily.allCases {
       for vantage in Vantage.allCases { sources[Key(vantage: vantage, family: family)] = candidates(vantage, family) }
     }
   }
+
+  /// Every source that may be chosen, but those that a route gives.
+  public var sourceAddresses: [Address] { sources.values.flatMap { $0.map(\.address) } }
 
   /// A packet from a vantage to a destination.
   public func packet(from vantage: Vantage, to destination: Address, port: UInt16 = 0, proto: IPProtocol = .tcp) -> ChosenPacket {
@@ -102,13 +107,11 @@ public struct VantagePoints: Sendable {
     case .outside: outsideCandidates(family)
     }
   }
-  private func isFree(_ address: Address) -> Bool {
-    !evidence.isUsed(address) && !(facts.addresses ?? []).contains { $0.address == address }
-  }
   private func firstFree(in networks: [PodNetwork], count: Int) -> [Candidate] {
     var result: [Candidate] = []
     for network in networks {
-      for address in network.hosts where isFree(address) {
+      let used = evidence.used(in: network.network).union((facts.addresses ?? []).map(\.address))
+      for address in network.hosts where !used.contains(address) {
         result.append(Candidate(address: address, reason: network.reason, device: network.device))
         if result.count == count { return result }
       }

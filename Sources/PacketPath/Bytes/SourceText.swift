@@ -1,5 +1,13 @@
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The text of one input, immutable, held in memory as long as something refers to it.
 ///
 /// A newline and 32 zero bytes follow the text, so that a ``ByteCursor`` may look ahead without asking where the end is.
@@ -81,7 +89,9 @@ import Synchronization
     }
     return (line, offset - (start ?? startOfLine(before: block * Self.blockSize)) + 1)
   }
-  private static let blockSize = 4096
+  static let blockSize = 4096
+  /// Newlines in front of each block, by someone who has been over the text already.
+  func adopt(newlines counted: [UInt32]) { newlines.withLock { if $0.isEmpty { $0 = counted } } }
   /// Newlines in front of each block.
   private func countNewlines() -> [UInt32] {
     var result: [UInt32] = [0]
@@ -109,6 +119,19 @@ import Synchronization
       at += 1
     }
     return total
+  }
+  /// The offset of the newline that ends the line in which `offset` stands. Precondition: an offset of the text.
+  @inline(__always) func newline(from offset: Int) -> Int {
+    precondition(offset >= 0 && offset <= count, "an offset outside of the text")
+    // A newline stands behind the text, so that memchr finds one.
+    guard let found = unsafe memchr(base + offset, 10, count &- offset &+ 1) else { return count }
+    return unsafe UnsafeRawPointer(found) - base
+  }
+  /// Whether the bytes at `offset` are those of a range. Precondition: both within the text.
+  @inline(__always) func isSame(_ offset: Int, _ range: TextRange) -> Bool {
+    precondition(offset >= 0 && offset + Int(range.count) <= count && range.end <= count, "a range outside of the text")
+    // Both are within the text, by the line above.
+    return unsafe memcmp(base + offset, base + Int(range.start), Int(range.count)) == 0
   }
   private func startOfLine(before offset: Int) -> Int {
     var cursor = self.cursor(at: offset)

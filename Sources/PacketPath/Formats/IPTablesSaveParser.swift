@@ -29,20 +29,20 @@ public struct IPTablesSaveParser {
 
   /// The ruleset of a text. `family` nil: see ``family(of:)``.
   public static func parse(_ text: SourceText, family: IPFamily? = nil, options: Options = Options()) -> Ruleset {
-    var parser = IPTablesSaveParser(text, family: family ?? Self.family(of: text), options: options)
+    var parser = IPTablesSaveParser(text, family: family ?? Self.family(of: text), options: options, expecting: text.count)
     parser.readLines()
     parser.finish()
     return parser.ruleset
   }
 
-  private init(_ text: SourceText, family: IPFamily, options: Options) {
+  private init(_ text: SourceText, family: IPFamily, options: Options, expecting count: Int) {
     self.text = text
     self.options = options
     ruleset = Ruleset(text: text, family: family)
     reader = RuleReader(text.cursor(), family: family)
     // kube-proxy's lines have some 150 bytes, and two tests of three are comments, protocols and ports.
-    ruleset.rules.reserveCapacity(text.count / 160)
-    ruleset.tests.reserveCapacity(text.count / 55)
+    ruleset.rules.reserveCapacity(count / 160)
+    ruleset.tests.reserveCapacity(count / 55)
   }
 
   // MARK: Lines
@@ -131,8 +131,9 @@ public struct IPTablesSaveParser {
       return
     }
     reader.cursor.offset = name.end + 1
-    let policy = reader.string(TextRange(start: reader.cursor.offset, end: reader.cursor.wordEnd()))
-    declare(name, policy: policy)
+    // Nearly all chains of a cluster are users' chains.
+    if reader.cursor.byte() == 0x2d && reader.cursor.byte(1) <= 32 { return declare(name, policy: "-") }
+    declare(name, policy: reader.string(TextRange(start: reader.cursor.offset, end: reader.cursor.wordEnd())))
   }
   mutating func declare(_ name: TextRange, policy: String?) {
     let table = table ?? tableOfFragment(chain: reader.string(name))
@@ -260,8 +261,7 @@ public struct IPTablesSaveParser {
     applyEdits()
     remarkMissingChains()
     ruleset.tables.heap = reader.heap
-    ruleset.needsConntrack =
-      ruleset.rules.contains { $0.target.needsConntrack } || ruleset.tests.contains { $0.needsConntrack }
+    noteConntrack()
   }
   /// A jump into a chain that a complete table does not have: iptables-restore refuses it.
   private mutating func remarkMissingChains() {
@@ -285,6 +285,63 @@ public struct IPTablesSaveParser {
       ruleset.diagnostics.append(Diagnostic(.warning, message, file: text.name))
     }
   }
+
+  // MARK: Parts of a dump
+
+  /// For chosen lines of a dump.
+  init(selecting outline: RulesetOutline, _ options: Options) {
+    self.init(outline.text, family: outline.family, options: options, expecting: 0)
+  }
+  /// Begins a table: its comments, and the chains that are noted.
+  mutating func open(_ section: RulesetOutline.Section, comments: [(offset: Int, section: Int)]) {
+    for comment in comments {
+      moveTo(comment.offset)
+      readComment()
+    }
+    moveTo(section.start)
+    readTable()
+    for offset in section.noted {
+      moveTo(offset)
+      readChain()
+    }
+    table = nil
+  }
+  private mutating func moveTo(_ offset: Int) {
+    line = offset
+    reader.cursor.offset = offset
+  }
+  /// Whether an empty line begins there.
+  func isBlank(_ offset: Int) -> Bool { text.cursor(at: offset).byte() == 10 }
+  /// Goes behind `-A NAME `, where a line that begins at `offset` appends to a chain; false: it does not.
+  @inline(__always) mutating func moveTo(ruleAt offset: Int, nameCount: Int) -> Bool {
+    moveTo(offset)
+    if reader.cursor.byte() == 0x5b {
+      while reader.cursor.byte() != 32 && reader.cursor.byte() != 10 { reader.cursor.skip(1) }
+      reader.cursor.blank()
+    }
+    guard isAtAppend else { return false }
+    reader.cursor.skip(3 &+ nameCount)
+    reader.cursor.blank()
+    return true
+  }
+  /// Reads one rule by itself.
+  mutating func readSelected(at offset: Int, in table: Table) {
+    self.table = table
+    moveTo(offset)
+    if reader.cursor.byte() == 0x5b { readCountedRule() } else { readRule() }
+    self.table = nil
+  }
+  mutating func finishSelection() -> Ruleset {
+    remarkMissingChains()
+    ruleset.tables.heap = reader.heap
+    noteConntrack()
+    return ruleset
+  }
+  private mutating func noteConntrack() {
+    ruleset.needsConntrack =
+      ruleset.rules.contains { $0.target.needsConntrack } || ruleset.tests.contains { $0.needsConntrack }
+  }
+
   mutating func commit() {
     if table == nil { remark(.warning, "a COMMIT without a table") }
     table = nil

@@ -1,8 +1,23 @@
+/// Which rules a reading keeps.
+protocol RuleFilter {
+  /// Whether a rule with this test surely matches none of the packets in question. `heap`: where the test's larger values stand.
+  func leavesOut(_ test: Test, _ heap: Heap) -> Bool
+}
+struct KeepsAllRules: RuleFilter {
+  @inline(__always) func leavesOut(_ test: Test, _ heap: Heap) -> Bool { false }
+}
+/// What became of a rule's words.
+enum RuleReading { case read, leftOut, notUnderstood }
+
 extension IPTablesSaveParser {
   /// Reads the words behind `-A CHAIN ` into a new rule. False: something is not in canonical form or not understood, and nothing is kept.
   ///
-  /// The only place where a rule is read. `isTolerant`: what is not understood becomes opaque, and is remarked.
+  /// `isTolerant`: what is not understood becomes opaque, and is remarked.
   @inline(__always) mutating func parseRule(of table: Table, isTolerant: Bool = false) -> Bool {
+    parseRule(of: table, isTolerant: isTolerant, KeepsAllRules()) == .read
+  }
+  /// The only place where a rule is read.
+  @inline(never) mutating func parseRule<F: RuleFilter>(of table: Table, isTolerant: Bool = false, _ filter: F) -> RuleReading {
     let first = ruleset.tests.count
     reader.fault = nil
     var rule = Rule(text: UInt32(truncatingIfNeeded: line), firstTest: UInt32(truncatingIfNeeded: first))
@@ -56,6 +71,10 @@ extension IPTablesSaveParser {
         rank = 6
         continue
       }
+      if filter.leavesOut(test, reader.heap) {
+        ruleset.tests.removeLast(ruleset.tests.count - first)
+        return .leftOut
+      }
       let newRank = test.headerRank ?? 6
       if newRank <= rank && newRank < 6 {
         if ruleset.tests[first...].contains(where: { $0.headerRank == newRank }) {
@@ -74,11 +93,11 @@ extension IPTablesSaveParser {
     }
     rule.testCount = UInt8(truncatingIfNeeded: count)
     ruleset.rules.append(rule)
-    return true
+    return .read
   }
-  @inline(never) private mutating func abandon(_ first: Int) -> Bool {
+  @inline(never) private mutating func abandon(_ first: Int) -> RuleReading {
     ruleset.tests.removeLast(ruleset.tests.count - first)
-    return false
+    return .notUnderstood
   }
   /// `-s` behind `-d`, or a header option behind a match: it is tested, and printed, in its own place.
   @inline(never) private mutating func insert(_ test: Test, _ rank: Int, from first: Int) {

@@ -55,10 +55,14 @@ extension Ruleset {
     return header
   }
 
-  /// The lines of the text, from 1, in which rules stand, in one pass over it. Completed rules have none.
+  /// The lines of the text, from 1, in which rules stand; of many, in one pass over it. Completed rules have none.
   public func lines(of rules: some Sequence<RuleID>) -> [RuleID: Int] {
     let wanted = rules.filter { !self[$0].isCompleted }.sorted { self[$0].text < self[$1].text }
     var result: [RuleID: Int] = [:], line = 1
+    if wanted.count < 64 {
+      for rule in wanted { result[rule] = self.line(of: rule) }
+      return result
+    }
     var cursor = tables.text.cursor()
     for rule in wanted {
       while case let end = cursor.lineEnd(), end < Int(self[rule].text) {

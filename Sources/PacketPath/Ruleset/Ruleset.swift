@@ -18,6 +18,8 @@ public struct Ruleset: Sendable {
   public internal(set) var isFragment = false
   /// Whether some rule makes the kernel switch conntrack on for this family.
   public internal(set) var needsConntrack = false
+  /// The number of each rule in its chain, from 1, where rules were left out; empty: by its place.
+  var numbers: [UInt32] = []
   /// What the parser found remarkable, in the order of the text.
   public internal(set) var diagnostics: [Diagnostic] = []
 
@@ -107,7 +109,9 @@ public struct Ruleset: Sendable {
   // MARK: Rules in words
 
   /// The rule's number in its chain, from 1.
-  public func number(of rule: RuleID, in chain: ChainID) -> Int { Int(rule.raw - self[chain].lowerBound) + 1 }
+  public func number(of rule: RuleID, in chain: ChainID) -> Int {
+    numbers.isEmpty ? Int(rule.raw - self[chain].lowerBound) + 1 : Int(numbers[rule.index])
+  }
 
   /// The line of the text, from 1, in which a rule stands; nil for a completed one.
   public func line(of rule: RuleID) -> Int? {

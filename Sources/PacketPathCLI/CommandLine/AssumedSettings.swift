@@ -44,7 +44,7 @@ enum AssumedSettings {
 /// Which lists of recent clients that are not given an answer took as empty.
 enum AssumedLists {
   /// Rules in front of a step's own that are looked at: session affinity stands at a short chain's beginning.
-  private static let maximumRules: UInt32 = 1024
+  private static let maximumRules = 1024
 
   /// One note for each list that a rule asked in vain, in a chain on some outcome's way.
   static func notes(_ prediction: Prediction, _ node: Node) -> [Diagnostic] {
@@ -55,8 +55,7 @@ enum AssumedLists {
       guard seen.insert(ChainPlace(input: step.input, table: table, name: name, rule: number)).inserted else { continue }
       let ruleset = node.rulesets[step.input]
       guard let chain = ruleset.chain(named: name, in: table) else { continue }
-      let first = ruleset[chain].rules.lowerBound, end = first + UInt32(number) - 1
-      for raw in max(first, end > maximumRules ? end - maximumRules : 0)..<end {
+      for raw in ruleset[chain].rules.prefix(while: { ruleset.number(of: RuleID(raw: $0), in: chain) < number }).suffix(maximumRules) {
         for case .recent(let test) in ruleset.tests(of: ruleset[RuleID(raw: raw)]) {
           let words = ruleset.save(.recent(test)).split(separator: " ")
           guard words.contains("--rcheck") || words.contains("--update"), let at = words.firstIndex(of: "--name"), at + 1 < words.count

@@ -7,9 +7,7 @@
 #endif
 import PacketPath
 
-/// Reads files whole.
-///
-/// They are read and not mapped: a mapped file that is cut off while it is read ends the process (SIGBUS), a read one is merely shorter.
+/// Reads files whole: large ones are mapped (``MappedFile``), others copied.
 struct FileReader {
   let directory: String
 
@@ -44,6 +42,8 @@ struct FileReader {
     guard unsafe fstat(descriptor, &status) == 0 else { throw CommandError("\(name): \(errorText(errno))") }
     if status.st_mode & S_IFMT == S_IFDIR { throw CommandError("\(name): a directory, where one file is asked for") }
     if status.st_size > SourceText.maximumCount { throw Self.tooLarge(name) }
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    if isRegular, let mapped = MappedFile.text(descriptor, count: Int(status.st_size), name: name) { return mapped }
     var buffer = TextBuffer(capacity: Int(max(status.st_size, 0)) + 1)
     while true {
       if buffer.isFull { buffer.grow() }

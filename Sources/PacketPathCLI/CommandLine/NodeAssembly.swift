@@ -15,8 +15,6 @@ struct AssembledNode {
   private let obstacles: [IPFamily: String]
   /// Inputs that are recognised, and of which answers make nothing.
   private let unmodelled: [UnmodelledInput]
-  /// Whether any rule asks a list of recent clients.
-  private let asksLists: Bool
   private let connections: KnownConnections
   /// Settings that were filled in, and why.
   private let defaults: [LocalKnowledge.SysctlDefault]
@@ -36,13 +34,16 @@ struct AssembledNode {
 
   // MARK: Assembly
 
-  static func assemble(_ invocation: Invocation, operands: some Collection<String>) throws -> AssembledNode {
+  /// `question`: the only one that will be asked. Of large dumps, only what bears on it is then read.
+  static func assemble(
+    _ invocation: Invocation, operands: some Collection<String>, asking question: SingleQuestion? = nil
+  ) throws -> AssembledNode {
     let reader = try InputReader.read(invocation.arguments, operands: operands, invocation.surroundings)
     for remark in reader.remarks { invocation.remark(remark) }
     var assembly = try NodeAssembly(invocation.arguments)
     for input in reader.inputs { try assembly.add(input) }
     try assembly.addInline(invocation.arguments)
-    let node = try assembly.finish()
+    let node = try assembly.finish(asking: question)
     invocation.remark(assembly.diagnostics)
     if invocation.isVerbose {
       for input in node.inputs {
@@ -57,17 +58,19 @@ struct AssembledNode {
   fileprivate init(_ assembly: NodeAssembly, _ limits: Simulator.Limits) {
     let rulesets = assembly.rulesets
     var facts = assembly.facts
-    LocalKnowledge.fill(&facts, from: rulesets)
+    LocalKnowledge.fill(&facts, from: rulesets, outlines: assembly.outlines, askedBy: assembly.sources)
     defaults = LocalKnowledge.sysctlDefaults(for: rulesets, given: facts.sysctls)
     for setting in defaults { facts.sysctls[setting.key] = setting.value }
-    vantagePoints = VantagePoints(rulesets, facts: facts)
+    var points = assembly.points ?? VantagePoints(rulesets, facts: facts)
+    points.facts = facts
+    vantagePoints = points
     services = ServiceTable(rulesets)
     if facts.addresses == nil {
       // Without addresses, the one that stands for the node is its own for every packet.
       for family in IPFamily.allCases { facts.knownLocal.insert(Self.nodeAddress(family, vantagePoints)) }
     }
     simulator = Simulator(
-      Node(rulesets: rulesets, facts: facts, backend: assembly.backend ?? .nft), engine: assembly.engine, limits: limits)
+      Node(rulesets: rulesets, facts: facts, backend: assembly.backend ?? .nft), engine: assembly.chosenEngine, limits: limits)
     connections = KnownConnections(facts.connections)
     inputs = assembly.descriptions
     inputOfRuleset = assembly.inputOfRuleset
@@ -81,7 +84,6 @@ struct AssembledNode {
     self.notes = notes
     obstacles = assembly.obstacles
     unmodelled = assembly.unmodelled
-    asksLists = rulesets.contains { ruleset in ruleset.tests.contains { if case .recent = $0 { true } else { false } } }
   }
 
   /// The address with which the node itself speaks to others.
@@ -103,8 +105,16 @@ struct AssembledNode {
 
 /// Gathers the inputs, text by text.
 private struct NodeAssembly {
+  /// Rules that are still to be read: how much of them is needed, the other inputs tell.
+  private var unread: [UnreadRules] = []
   var rulesets: [Ruleset] = []
   var inputOfRuleset: [Int] = []
+  /// Of the rulesets that hold a part of their text's rules.
+  private(set) var outlines: [RulesetOutline] = []
+  /// By those; nil: the rules tell.
+  private(set) var points: VantagePoints?
+  /// Who asks, as the command line says it.
+  private(set) var sources: [Address] = []
   var facts = NodeFacts()
   var descriptions: [InputDescription] = []
   var completions: [IPFamily: [Diagnostic]] = [:]
@@ -114,12 +124,16 @@ private struct NodeAssembly {
   /// Faults in the texts.
   var diagnostics: [Diagnostic] = []
   let backend: Backend?
-  let engine: Simulator.Engine
+  /// As the command line says it.
+  private let engine: Simulator.Engine?
+  /// For one question, an index of the few rules that were read is not worth while.
+  var chosenEngine: Simulator.Engine { engine ?? (outlines.isEmpty ? .indexed : .linear) }
+  private var added = 0
   private let limits: Simulator.Limits
 
   init(_ arguments: ParsedArguments) throws(CommandError) {
     backend = arguments.value(.backend).flatMap { Backend(rawValue: $0) }
-    engine = arguments.value(.engine).flatMap { Simulator.Engine(rawValue: $0) } ?? .indexed
+    engine = arguments.value(.engine).flatMap { Simulator.Engine(rawValue: $0) }
     var limits = Simulator.Limits()
     if let outcomes: Int = try arguments.number(.maxOutcomes, 1 ... .max) { limits.outcomes = outcomes }
     self.limits = limits
@@ -129,7 +143,9 @@ private struct NodeAssembly {
     let index = descriptions.count
     descriptions.append(InputDescription(name: input.name, kind: input.kind.rawValue))
     switch input.kind {
-    case .iptablesSave, .ip6tablesSave: addRules(input, index)
+    case .iptablesSave, .ip6tablesSave:
+      unread.append(
+        UnreadRules(text: input.text, family: input.kind == .ip6tablesSave ? .ipv6 : .ipv4, input: index, remarks: diagnostics.count))
     case .addresses, .links: add(listing: AddressesParser.parse(input.text))
     case .addressesJSON, .linksJSON: add(listing: IPAddressJSON.parse(input.text))
     case .routes: add(RoutesParser.parse(input.text, family: input.hintedFamily)) { $0.add(routes: $1) }
@@ -152,16 +168,49 @@ private struct NodeAssembly {
     default: unmodelled.append(UnmodelledInput(name: input.name, kind: input.kind))
     }
   }
-  private mutating func addRules(_ input: Input, _ index: Int) {
-    let family: IPFamily = input.kind == .ip6tablesSave ? .ipv6 : .ipv4
-    var ruleset = IPTablesSaveParser.parse(input.text, family: family, options: .kubeProxy)
-    completions[family, default: []] += Completion.complete(&ruleset)
-    diagnostics += ruleset.diagnostics
+  private mutating func add(_ ruleset: Ruleset, of unread: UnreadRules) {
+    var ruleset = ruleset
+    completions[unread.family, default: []] += Completion.complete(&ruleset)
+    // Remarks stand in the order of the inputs.
+    diagnostics.insert(contentsOf: ruleset.diagnostics, at: unread.remarks + added)
+    added += ruleset.diagnostics.count
     // Who says outright which backend it is knows better than the header.
     if let backend { ruleset.headerBackend = backend }
-    descriptions[index].backend = ruleset.headerBackend ?? .nft
+    descriptions[unread.input].backend = ruleset.headerBackend ?? .nft
     rulesets.append(ruleset)
-    inputOfRuleset.append(index)
+    inputOfRuleset.append(unread.input)
+  }
+  /// Reads the rules: all of them, or what one question needs.
+  private mutating func readRules(asking question: SingleQuestion?) {
+    if let question, engine == nil, facts.virtualServers.isEmpty, facts.connections.isEmpty,
+      IPFamily.allCases.allSatisfy({ family in unread.count { $0.family == family } <= 1 }), readSelectively(question)
+    {
+      return
+    }
+    for rules in unread { add(IPTablesSaveParser.parse(rules.text, family: rules.family, options: .kubeProxy), of: rules) }
+  }
+  /// False, and nothing is read: some text needs to be read whole.
+  private mutating func readSelectively(_ question: SingleQuestion) -> Bool {
+    var outlines: [RulesetOutline] = []
+    for rules in unread {
+      guard let outline = RulesetOutline(rules.text, family: rules.family, noting: RuleEvidence.notedChains, inHalves: TwoThreads.run),
+        // What the userspace proxy leads to are the node's own addresses: all of them are wanted.
+        !outline.declaresChain(beginningWith: "KUBE-PORTALS"), !outline.declaresChain(beginningWith: "KUBE-NODEPORT-")
+      else { return false }
+      outlines.append(outline)
+    }
+    let points = VantagePoints(RuleEvidence([], outlines: outlines), facts: facts)
+    var parts: [Ruleset] = []
+    for outline in outlines {
+      var scope = PacketScope(to: question.destination, port: question.port)
+      for address in points.sourceAddresses + question.sources { scope.add(address) }
+      for own in facts.addresses ?? [] { scope.add(own.address) }
+      guard let part = IPTablesSaveParser.parse(outline, meeting: scope, options: .kubeProxy) else { return false }
+      parts.append(part)
+    }
+    for (rules, part) in zip(unread, parts) { add(part, of: rules) }
+    (self.outlines, self.points, sources) = (outlines, points, question.sources)
+    return true
   }
   /// Which list it is stands in the flag alone: a file among others does not tell.
   private mutating func addList(_ input: Input) {
@@ -230,7 +279,8 @@ private struct NodeAssembly {
       }
     }
   }
-  mutating func finish() throws -> AssembledNode {
+  mutating func finish(asking question: SingleQuestion?) throws -> AssembledNode {
+    readRules(asking: question)
     noteTwins()
     if rulesets.isEmpty && obstacles.isEmpty && facts.virtualServers.isEmpty {
       throw CommandError(
@@ -238,6 +288,31 @@ private struct NodeAssembly {
         hint: notes.first?.description ?? "iptables-save | packetpath …, or name files; see --help")
     }
     return AssembledNode(self, limits)
+  }
+}
+
+/// Rules of which it is not yet decided how much is read.
+private struct UnreadRules {
+  var text: SourceText
+  var family: IPFamily
+  /// Its place among the inputs; how many remarks were made before it.
+  var input: Int, remarks: Int
+}
+
+/// One destination, and the sources that the command line names.
+struct SingleQuestion {
+  var destination: Address
+  /// Nil for protocols without ports.
+  var port: UInt16?
+  var sources: [Address] = []
+
+  /// Nil: more than one packet's first way may be asked for.
+  init?(_ destination: Destination, _ options: PacketOptions, _ arguments: ParsedArguments) {
+    guard case .address(let address, let port, let proto) = destination, port != nil || !proto.hasPorts, options.fragmentOffset ?? 0 == 0
+    else { return nil }
+    self.destination = address
+    self.port = proto.hasPorts ? port : nil
+    if let from = arguments.value(.from), let source = Endpoint(parsing: from)?.address ?? Address(argument: from) { sources = [source] }
   }
 }
 

@@ -37,7 +37,8 @@ enum TraceCommand {
     }
     let destination = try Destination(argument: word)
     let packetOptions = try PacketOptions(arguments)
-    let node = try AssembledNode.assemble(invocation, operands: arguments.operands.dropFirst())
+    let node = try AssembledNode.assemble(
+      invocation, operands: arguments.operands.dropFirst(), asking: SingleQuestion(destination, packetOptions, arguments))
     if case .address(let address, nil, let proto) = destination, proto.hasPorts, packetOptions.fragmentOffset ?? 0 == 0 {
       return try ListCommand.listPorts(of: address, node, invocation)
     }

@@ -160,6 +160,8 @@ public struct SNATTarget: Target {
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
     .translate(context.ruleset.heap[options].translation(.snat, .source))
   }
+  /// The addresses of which one becomes the source; nil: it stays.
+  func addresses(in heap: Heap) -> AddressRange? { heap[options].addresses }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -j SNAT --to-source ")
     writer.ruleset.heap[options].save(to: &writer)

@@ -1,0 +1,97 @@
+/// Where a dump's lines stand: its tables, and each run of consecutive `-A` lines of one chain. One pass, which reads no rule.
+///
+/// A question about one destination can then be answered from the chains that its packets can enter
+/// (``IPTablesSaveParser/parse(_:meeting:options:)``); what the other rules say of addresses, ``mentions`` tells all the same.
+///
+/// Only a text that stands as `iptables-save` prints it has an outline; any other is read whole.
+public struct RulesetOutline: Sendable {
+  public let text: SourceText
+  public let family: IPFamily
+  private(set) var sections: [Section] = []
+  private(set) var runs: [Run] = []
+  /// Where comment lines begin, in front of which section.
+  private(set) var comments: [(offset: Int, section: Int)] = []
+  public private(set) var mentions: AddressMentions
+
+  /// `*table` to `COMMIT`.
+  struct Section: Sendable {
+    var table: Table
+    /// Where its `*` and its `COMMIT` stand.
+    var start: Int, end = 0
+    /// Its runs, in ``RulesetOutline/runs``.
+    var runs = 0..<0
+    /// Where `:NAME` lines begin: all but those of long series of names that begin alike.
+    var noted: [Int] = []
+    /// The bytes from the first `:NAME` line to the last.
+    var declared: Range<Int>?
+  }
+  /// Consecutive lines of one chain.
+  struct Run: BitwiseCopyable, Sendable {
+    /// Where its first line begins.
+    var start: UInt32
+    var name: TextRange
+    var hash: UInt32
+  }
+
+  /// Calls both, perhaps at the same time, and returns when both have.
+  public typealias InHalves = (_ first: @escaping @Sendable () -> Void, _ second: @escaping @Sendable () -> Void) -> Void
+
+  /// Nil: not a whole dump, or not as `iptables-save` prints it.
+  ///
+  /// `noting`: chains to which jumps are told in ``AddressMentions/tellingLines``. `inHalves`: how two halves of a large text are read; nil: one
+  /// after the other.
+  public init?(_ text: SourceText, family: IPFamily, noting chains: [String] = [], inHalves: InHalves? = nil) {
+    self.text = text
+    self.family = family
+    mentions = AddressMentions(family)
+    guard let parts = OutlinePart.scan(text, family: family, noting: chains, inHalves) else { return nil }
+    for part in parts { if !add(part) { return nil } }
+    guard let last = sections.last, last.end != 0 else { return nil }
+    text.adopt(newlines: parts.flatMap(\.newlines))
+  }
+  /// False: a table twice, or lines outside of a table.
+  private mutating func add(_ part: OutlinePart) -> Bool {
+    let base = runs.count
+    runs += part.runs
+    mentions.add(part.mentions)
+    for event in part.events {
+      let isOpen = sections.last.map { $0.end == 0 } ?? false, place = sections.count - 1, at = base + event.run
+      switch event.kind {
+      case .table(let table):
+        if isOpen || sections.contains(where: { $0.table == table }) { return false }
+        sections.append(Section(table: table, start: event.offset, runs: at..<at))
+      case .comment: comments.append((event.offset, sections.count))
+      case _ where !isOpen: return false
+      case .commit:
+        sections[place].end = event.offset
+        sections[place].runs = sections[place].runs.lowerBound..<at
+      case .declarations(let end, let noted):
+        sections[place].declared = (sections[place].declared?.lowerBound ?? event.offset)..<end
+        sections[place].noted += noted
+      case .rules: break
+      }
+    }
+    return true
+  }
+
+  /// Where a table declares a chain: also one that is not noted.
+  func declaration(of name: TextRange, in section: Section) -> Int? {
+    guard let declared = section.declared else { return nil }
+    var cursor = text.cursor(at: declared.lowerBound)
+    while cursor.offset < declared.upperBound {
+      if cursor.byte() == 0x3a, cursor.byte(Int(name.count) + 1) == 32, text.isSame(cursor.offset + 1, name) { return cursor.offset }
+      cursor.offset = cursor.lineEnd() + 1
+    }
+    return nil
+  }
+  /// Whether a chain of this name is declared, or one that begins so, of those that are noted.
+  public func declaresChain(beginningWith prefix: String) -> Bool {
+    let bytes = Array(prefix.utf8)
+    return sections.contains { section in
+      section.noted.contains { offset in
+        let cursor = text.cursor(at: offset)
+        return bytes.indices.allSatisfy { cursor.byte($0 + 1) == bytes[$0] }
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// Addresses of one family in the order in which they came, some perhaps more than once.
+public struct AddressList: Sendable {
+  private var narrow: [UInt32] = [], wide: [UInt128] = []
+  public let family: IPFamily
+
+  public init(_ family: IPFamily) { self.family = family }
+  mutating func reserveCapacity(_ count: Int) { if family == .ipv4 { narrow.reserveCapacity(count) } else { wide.reserveCapacity(count) } }
+  @inline(__always) mutating func append(_ address: UInt128) {
+    if family == .ipv4 { narrow.append(UInt32(truncatingIfNeeded: address)) } else { wide.append(address) }
+  }
+  public mutating func append(_ address: Address) { append(address.bits) }
+  mutating func add(_ other: AddressList) {
+    narrow += other.narrow
+    wide += other.wide
+  }
+  public var isEmpty: Bool { narrow.isEmpty && wide.isEmpty }
+
+  /// Those inside a network, each once.
+  public func addresses(in network: Network) -> Set<Address> {
+    guard network.family == family else { return [] }
+    if family == .ipv6 {
+      return wide.reduce(into: []) { if network.contains($1) { $0.insert(Address($1, .ipv6)) } }
+    }
+    let (value, mask) = (UInt32(truncatingIfNeeded: network.address), UInt32(truncatingIfNeeded: network.mask))
+    var found: Set<Address> = []
+    for address in narrow where address & mask == value { found.insert(Address(UInt128(address), .ipv4)) }
+    return found
+  }
+  public func contains(_ address: Address) -> Bool {
+    guard address.family == family else { return false }
+    return family == .ipv4 ? narrow.contains(UInt32(truncatingIfNeeded: address.bits)) : wide.contains(address.bits)
+  }
+  /// The addresses of some lists of one family, each once, in order.
+  public static func sorted(_ lists: [AddressList]) -> [Address] {
+    guard let family = lists.first?.family else { return [] }
+    let bits = lists.flatMap { $0.family == .ipv4 ? $0.narrow.map { UInt128($0) } : $0.wide }.sorted()
+    var result: [Address] = []
+    for bits in bits where result.last?.bits != bits { result.append(Address(bits, family)) }
+    return result
+  }
+  /// Networks of one length with the number of different addresses in each, the most populated first, then the lowest. `ranges`: addresses in
+  /// none of them do not count; none: all do. Neither do those of `others`.
+  public static func populations(
+    of lists: [AddressList], length: Int, in ranges: [Network], without others: Set<Address>
+  ) -> [(network: Network, count: Int)] {
+    guard let family = lists.first?.family else { return [] }
+    var tally = PopulationTally(capacity: lists.reduce(0) { $0 + $1.narrow.count + $1.wide.count }, mask: family.mask(length: length))
+    for list in lists {
+      for bits in list.narrow where tally.isNew(UInt128(bits)) { tally.count(UInt128(bits), in: ranges) }
+      for bits in list.wide where tally.isNew(bits) { tally.count(bits, in: ranges) }
+    }
+    for other in others where other.family == family { tally.discount(other.bits, in: ranges) }
+    return tally.networks.filter { $0.count > 0 }.sorted { a, b in (b.count, a.network) < (a.count, b.network) }.map {
+      (Network($0.network, mask: family.mask(length: length), family), $0.count)
+    }
+  }
+}
+
+/// Counts different addresses by network.
+private struct PopulationTally {
+  private(set) var networks: [(network: UInt128, count: Int)] = []
+  private let mask: UInt128
+  /// Open addressing: addresses, of which zero marks a free slot, and networks' places plus one.
+  private var seen: [UInt128], places: [UInt32]
+  private var hasZero = false
+  private var last: (network: UInt128, place: Int)?
+
+  init(capacity: Int, mask: UInt128) {
+    var size = 64
+    while size < capacity * 2 { size *= 2 }
+    seen = [UInt128](repeating: 0, count: size)
+    places = [UInt32](repeating: 0, count: size)
+    self.mask = mask
+  }
+  @inline(__always) private func slot(_ bits: UInt128) -> Int {
+    let folded = UInt64(truncatingIfNeeded: bits) ^ UInt64(truncatingIfNeeded: bits >> 64) &* 0xff51_afd7_ed55_8ccd
+    return Int(truncatingIfNeeded: (folded &* 0x9e37_79b9_7f4a_7c15) &>> 32) & (seen.count &- 1)
+  }
+  @inline(__always) mutating func isNew(_ bits: UInt128) -> Bool {
+    if bits == 0 {
+      defer { hasZero = true }
+      return !hasZero
+    }
+    var at = slot(bits)
+    while seen[at] != 0 {
+      if seen[at] == bits { return false }
+      at = (at &+ 1) & (seen.count &- 1)
+    }
+    seen[at] = bits
+    return true
+  }
+  @inline(__always) mutating func count(_ bits: UInt128, in ranges: [Network]) {
+    if ranges.isEmpty || ranges.contains(where: { $0.contains(bits) }) { add(1, bits & mask) }
+  }
+  mutating func discount(_ bits: UInt128, in ranges: [Network]) {
+    if isNew(bits) || !(ranges.isEmpty || ranges.contains { $0.contains(bits) }) { return }
+    add(-1, bits & mask)
+  }
+  @inline(__always) private mutating func add(_ count: Int, _ network: UInt128) {
+    if let last, last.network == network { return networks[last.place].count += count }
+    var at = slot(network)
+    while case let place = places[at], place != 0 {
+      if networks[Int(place) - 1].network == network {
+        networks[Int(place) - 1].count += count
+        last = (network, Int(place) - 1)
+        return
+      }
+      at = (at &+ 1) & (places.count &- 1)
+    }
+    networks.append((network, count))
+    places[at] = UInt32(networks.count)
+    last = (network, networks.count - 1)
+  }
+}
