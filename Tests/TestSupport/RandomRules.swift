@@ -29,6 +29,38 @@ public struct RandomRules {
     }
     return text
   }
+  /// A dump whose nat table leads through long chains of destinations, protocols and ports, as kube-proxy's does, with other tests among them.
+  public mutating func dispatchDump() -> String {
+    let users = (0..<6).map { "u\($0)" }
+    var text = "*nat\n"
+    for hook in Table.nat.hooks { text += ":\(hook.name) ACCEPT [0:0]\n" }
+    for chain in ["services"] + users { text += ":\(chain) - [0:0]\n" }
+    for hook in [Hook.prerouting, .output] {
+      if chance(2) { text += rules(2, in: hook.name, hook, .nat, users) }
+      text += "-A \(hook.name)\(chance(3) ? tests() : "") -j services\n"
+      if chance(2) { text += rules(3, in: hook.name, hook, .nat, users) }
+    }
+    for _ in 0..<Int.random(in: 12...40, using: &generator) {
+      let proto = pick(["tcp", "tcp", "udp"])
+      text += "-A services -d \(pick(Self.addresses))/32 -p \(proto) -m \(proto) --dport \(pick(["80", "81", "443"]))"
+      if chance(3) { text += " \(bang())-s \(pick(Self.networks))" }
+      if chance(6) { text += " -m mark --mark \(pick(["0x1/0x1", "0x0"]))" }
+      text += chance(4) ? " -j MARK --set-xmark 0x4/0x4\n" : (chance(5) ? " -g " : " -j ") + pick(users) + "\n"
+      if chance(8) { text += "-A services\(tests())\(target(nil, .nat, users))\n" }
+    }
+    // Endpoints: drawn, masqueraded where they ask themselves, translated.
+    for (i, user) in users.enumerated() {
+      for _ in 0..<Int.random(in: 0...4, using: &generator) {
+        let endpoint = pick(Self.addresses)
+        if chance(3) { text += "-A \(user) \(bang())-s \(endpoint)/32 -j MARK --set-xmark 0x1/0x1\n" }
+        if chance(6) { text += rules(1, in: user, nil, .nat, Array(users[(i + 1)...])) }
+        let draw = chance(2) ? " -m statistic --mode random --probability \(pick(["0.5", "0.33333333349", "0.25"]))" : ""
+        text += "-A \(user) -p tcp\(draw) -j DNAT --to-destination \(endpoint)\(pick([":80", ":81", ""]))\n"
+      }
+      text += rules(2, in: user, nil, .nat, Array(users[(i + 1)...]))
+    }
+    return text + "COMMIT\n"
+  }
   private mutating func rules(_ count: Int, in chain: String, _ hook: Hook?, _ table: Table, _ users: [String]) -> String {
     (0..<Int.random(in: 0...count, using: &generator)).map { _ in "-A \(chain)\(tests())\(target(hook, table, users))\n" }.joined()
   }

@@ -2,7 +2,7 @@
 public struct IndexKey: BitwiseCopyable, Sendable, Hashable {
   /// In the order in which a rule with several is filed: the first discriminates best in rules as they are written.
   public enum Field: UInt8, BitwiseCopyable, Sendable, Hashable, CaseIterable {
-    case destination, destinationPort, source, inInterface, outInterface
+    case destination, destinationPort, mark, source, inInterface, outInterface
   }
   public var field: Field
   var low: UInt64, high: UInt64
@@ -15,12 +15,14 @@ public struct IndexKey: BitwiseCopyable, Sendable, Hashable {
   init(_ field: Field, _ bits: UInt128) { self.init(field, UInt64(truncatingIfNeeded: bits), UInt64(truncatingIfNeeded: bits >> 64)) }
   init(_ field: Field, _ name: InterfaceName) { self.init(field, name.low, name.high) }
   init(port: UInt16) { self.init(.destinationPort, UInt64(port)) }
+  init(mark: UInt32) { self.init(.mark, UInt64(mark)) }
 
   /// The value that a packet has; nil if it is not known, so that every rule of the field may match.
   @inline(__always) init?(_ field: Field, of skb: SocketBuffer) {
     switch field {
     case .destination: self.init(field, skb.packet.destination)
     case .destinationPort: self.init(port: skb.packet.destinationPort)
+    case .mark: self.init(mark: skb.mark)
     case .source:
       if skb.packet.isSourceUnknown { return nil }
       self.init(field, skb.packet.source)
@@ -49,11 +51,17 @@ struct ChainIndex: Sendable {
   /// Chains with fewer rules are walked as they are.
   static let minimumCount = 12
 
-  private struct Slot: BitwiseCopyable { var hash: UInt32, start: UInt32, count: UInt32 }
+  /// The rules filed under one value: one of them stands here itself, several stand in `lists`.
+  private struct Slot: BitwiseCopyable {
+    var hash: UInt32
+    /// A rule, or where its list begins.
+    var start: UInt32 = 0
+    var count: UInt32 = 0
+  }
   private struct Entry: BitwiseCopyable {
     /// Bits of ``IndexKey/Field`` that some rule is filed under.
-    var fields: UInt8
-    var irregularStart: UInt32, irregularCount: UInt32
+    var fields: UInt8 = 0
+    var irregularStart: UInt32, irregularCount: UInt32 = 0
   }
   private var slots: [Slot] = []
   private var mask = 0
@@ -67,16 +75,16 @@ struct ChainIndex: Sendable {
     places = [UInt32](repeating: 0, count: ruleset.chains.count)
     var filed: [(hash: UInt32, rule: UInt32)] = []
     for (number, chain) in ruleset.chains.enumerated() where chain.count >= Self.minimumCount {
-      var entry = Entry(fields: 0, irregularStart: UInt32(lists.count), irregularCount: 0)
+      var entry = Entry(irregularStart: UInt32(lists.count))
       for rule in chain.rules {
         if let key = ruleset.indexKey(of: RuleID(raw: rule)) {
           entry.fields |= 1 << key.field.rawValue
           filed.append((key.hash(UInt32(number)), rule))
         } else {
           lists.append(rule)
-          entry.irregularCount += 1
         }
       }
+      entry.irregularCount = UInt32(lists.count) - entry.irregularStart
       if entry.fields == 0 {
         lists.removeLast(Int(entry.irregularCount))
         continue
@@ -84,32 +92,49 @@ struct ChainIndex: Sendable {
       entries.append(entry)
       places[number] = UInt32(entries.count)
     }
-    file(&filed)
+    file(filed)
   }
-  private mutating func file(_ filed: inout [(hash: UInt32, rule: UInt32)]) {
-    filed.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.rule < $1.rule }
+  /// Counts what has the same hash, gives each its room, and fills it: rules come in order, and stay in it.
+  private mutating func file(_ filed: [(hash: UInt32, rule: UInt32)]) {
     var size = 16
     while size < filed.count * 2 { size *= 2 }
-    slots = [Slot](repeating: Slot(hash: 0, start: 0, count: 0), count: size)
+    slots = [Slot](repeating: Slot(hash: 0), count: size)
     mask = size - 1
-    var i = 0
-    while i < filed.count {
-      let hash = filed[i].hash, start = lists.count
-      while i < filed.count && filed[i].hash == hash {
-        lists.append(filed[i].rule)
-        i += 1
-      }
-      var slot = Int(hash) & mask
-      while slots[slot].count != 0 { slot = (slot + 1) & mask }
-      slots[slot] = Slot(hash: hash, start: UInt32(start), count: UInt32(lists.count - start))
+    for (hash, rule) in filed {
+      let slot = place(of: hash)
+      if slots[slot].count == 0 { (slots[slot].hash, slots[slot].start) = (hash, rule) }
+      slots[slot].count += 1
+    }
+    var end = UInt32(lists.count)
+    for slot in slots.indices where slots[slot].count > 1 {
+      end += slots[slot].count
+      slots[slot].start = end
+    }
+    lists += repeatElement(0, count: Int(end) - lists.count)
+    // From behind, so that each list is full when its start is where it belongs.
+    for (hash, rule) in filed.reversed() {
+      let slot = place(of: hash)
+      if slots[slot].count == 1 { continue }
+      slots[slot].start -= 1
+      lists[Int(slots[slot].start)] = rule
     }
   }
+  /// The slot of a hash, or the free one where it would be.
+  @inline(__always) private func place(of hash: UInt32) -> Int {
+    var slot = Int(hash) & mask
+    while slots[slot].count != 0 && slots[slot].hash != hash { slot = (slot &+ 1) & mask }
+    return slot
+  }
 
-  /// The first rule from `rule` on that may match, or `end`.
-  @inline(__always) func next(from rule: UInt32, end: UInt32, in chain: UInt32, _ skb: SocketBuffer) -> UInt32 {
+  @inline(__always) func holds(_ chain: UInt32) -> Bool { places[Int(chain)] != 0 }
+  /// The first rule from `rule` on that may match, or `end`. `isMarkKnown`: whether the packet's mark is what it says.
+  @inline(__always)
+  func next(from rule: UInt32, end: UInt32, in chain: UInt32, _ skb: SocketBuffer, isMarkKnown: Bool = true) -> UInt32 {
     let place = places[Int(chain)]
     if place == 0 || rule == end { return rule }
-    return narrowed(entries[Int(place) - 1], from: rule, end: end, in: chain, skb)
+    let entry = entries[Int(place) - 1]
+    if !isMarkKnown && entry.fields >> IndexKey.Field.mark.rawValue & 1 == 1 { return rule }
+    return narrowed(entry, from: rule, end: end, in: chain, skb)
   }
   private func narrowed(_ entry: Entry, from rule: UInt32, end: UInt32, in chain: UInt32, _ skb: SocketBuffer) -> UInt32 {
     var best = first(from: rule, start: entry.irregularStart, count: entry.irregularCount) ?? end
@@ -118,14 +143,11 @@ struct ChainIndex: Sendable {
       let field = IndexKey.Field(rawValue: UInt8(fields.trailingZeroBitCount))!
       fields &= fields - 1
       guard let key = IndexKey(field, of: skb) else { return rule }
-      let hash = key.hash(chain)
-      var slot = Int(hash) & mask
-      while slots[slot].count != 0 {
-        if slots[slot].hash == hash {
-          if let found = first(from: rule, start: slots[slot].start, count: slots[slot].count), found < best { best = found }
-          break
-        }
-        slot = (slot + 1) & mask
+      let slot = slots[place(of: key.hash(chain))]
+      switch slot.count {
+      case 0: break
+      case 1: if slot.start >= rule && slot.start < best { best = slot.start }
+      default: if let found = first(from: rule, start: slot.start, count: slot.count), found < best { best = found }
       }
     }
     return best
@@ -145,8 +167,8 @@ extension Ruleset {
   /// The value under which a rule is filed: of the values that it surely asks for, the one whose field comes first.
   func indexKey(of rule: RuleID) -> IndexKey? {
     var best: IndexKey?
-    for test in tests(of: self[rule]) {
-      if let key = test.indexKey(in: tables), best.map({ key.field.rawValue < $0.field.rawValue }) ?? true { best = key }
+    for place in self[rule].testRange {
+      if let key = tests[place].indexKey(in: tables), best.map({ key.field.rawValue < $0.field.rawValue }) ?? true { best = key }
     }
     return best
   }

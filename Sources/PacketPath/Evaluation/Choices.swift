@@ -5,17 +5,23 @@ protocol Choices {
   var trail: Trail { get set }
   /// What earlier packets left behind; nil where each packet is the first.
   var memory: Memory? { get set }
-  /// Whether a chance comes true in `state`. `other` is the state in which it does not.
-  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool
+  /// Whether a chance comes true in `state`. Where it does not, the walk goes on at `rule`.
+  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwiseAt rule: UInt32) -> Bool
   /// How an unknown is taken in `state`: as `first`, and otherwise in `other`; but as it was taken before, if this branch was asked already.
   mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool
+  /// A walk of a base chain that was made before for another branch, and comes to the same here: its steps are taken over.
+  mutating func takeOver(_ layer: UInt8, _ chain: ChainID, _ state: inout WalkState) -> Bool
+  /// How much was asked so far; nil where walks are not taken over.
+  var asked: Int? { get }
+  /// Notes a walk that asked nothing and ended with "accept", for other branches.
+  mutating func note(_ layer: UInt8, _ chain: ChainID, _ before: SocketBuffer, _ after: SocketBuffer, firstStep: Int)
   /// Which one of several things happens in `state`: a chain of draws, the last of which is certain. `decide` tells a state which it is.
   mutating func choose(_ chances: [Chance], _ state: inout WalkState, decide: (inout WalkState, Int) -> Void)
 }
 
 extension Choices {
   mutating func choose(_ chances: [Chance], _ state: inout WalkState, decide: (inout WalkState, Int) -> Void) {
-    for (i, chance) in chances.enumerated() where draw(chance, &state, otherwise: state) {
+    for (i, chance) in chances.enumerated() where draw(chance, &state, otherwiseAt: state.rule) {
       decide(&state, i)
       return
     }
@@ -24,6 +30,9 @@ extension Choices {
     get { nil }
     set {}
   }
+  var asked: Int? { nil }
+  mutating func takeOver(_ layer: UInt8, _ chain: ChainID, _ state: inout WalkState) -> Bool { false }
+  mutating func note(_ layer: UInt8, _ chain: ChainID, _ before: SocketBuffer, _ after: SocketBuffer, firstStep: Int) {}
   /// The two sides of a fork: `other` gets the first, `state` the second.
   @inline(__always)
   fileprivate mutating func append(_ notTaken: Choice, _ taken: Choice, _ state: inout WalkState, _ other: inout WalkState) {
@@ -42,19 +51,39 @@ extension Choices {
 struct Forks: Choices {
   var trail = Trail()
   var pending: [WalkState] = []
+  private var shared = SharedWalks()
+  private var assumed = 0
 
-  @inline(__always) mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+  mutating func removeAll() {
+    trail.removeAll()
+    pending.removeAll(keepingCapacity: true)
+    shared.removeAll()
+    assumed = 0
+  }
+  @inline(__always) var asked: Int? { assumed + trail.choices.count }
+  @inline(__always) mutating func takeOver(_ layer: UInt8, _ chain: ChainID, _ state: inout WalkState) -> Bool {
+    shared.takeOver(layer, chain, &state, &trail)
+  }
+  mutating func note(_ layer: UInt8, _ chain: ChainID, _ before: SocketBuffer, _ after: SocketBuffer, firstStep: Int) {
+    shared.note(layer, chain, before, after, firstStep: firstStep, trail)
+  }
+
+  @inline(__always) mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwiseAt rule: UInt32) -> Bool {
     if chance.parts == 0 { return false }
     if chance.parts == chance.whole { return true }
-    var other = other
-    append(
-      Choice(parent: state.choice, parts: chance.whole - chance.parts, whole: chance.whole),
-      Choice(parent: state.choice, parts: chance.parts, whole: chance.whole), &state, &other)
-    pending.append(other)
+    let notTaken = Int32(trail.choices.count)
+    trail.choices.append(Choice(parent: state.choice, parts: chance.whole - chance.parts, whole: chance.whole))
+    trail.choices.append(Choice(parent: state.choice, parts: chance.parts, whole: chance.whole))
+    // A state is large: it is copied once, and changed where it lies.
+    pending.append(state)
+    pending[pending.count - 1].rule = rule
+    pending[pending.count - 1].choice = notTaken
+    state.choice = notTaken + 1
     return true
   }
   @inline(never) mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool
   {
+    assumed += 1
     if let known = trail.fact(record.question, before: state.choice) { return known }
     let index = appendAssumption(record)
     var other = other
@@ -92,7 +121,7 @@ struct Worlds: Choices {
   private var script: [Bool] = []
   private var position = 0
 
-  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwiseAt rule: UInt32) -> Bool {
     if chance.parts == 0 { return false }
     if chance.parts == chance.whole { return true }
     let happens = next()
@@ -133,7 +162,7 @@ struct Sampler: Choices {
   var trail = Trail()
   var generator: SplitMix64
 
-  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwiseAt rule: UInt32) -> Bool {
     if chance.parts == 0 { return false }
     return UInt32(truncatingIfNeeded: generator.next(upperBound: UInt64(chance.whole))) < chance.parts
   }
@@ -155,7 +184,7 @@ struct Procession: Choices {
   /// How the next chances come out.
   var told: [Bool] = []
 
-  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
+  mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwiseAt rule: UInt32) -> Bool {
     if chance.parts == 0 { return false }
     if chance.parts == chance.whole { return true }
     if !told.isEmpty { return told.removeFirst() }

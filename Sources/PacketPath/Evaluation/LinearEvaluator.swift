@@ -1,14 +1,21 @@
-/// One ruleset with what its tests may ask.
+/// One ruleset with what its tests may ask, and its evaluator.
+///
+/// The reference: one rule after the other, as ipt_do_table does it. Kept simple, and never made faster. With an index it leaves out rules
+/// that would surely say no, and nothing else.
 final class Layer: Sendable {
   let ruleset: Ruleset
   let context: EvaluationContext
+  /// Its place in the order in which hooks call the layers.
+  let number: UInt8
   /// Nil: every rule is tried, one after the other.
   let index: ChainIndex?
-  init(_ ruleset: Ruleset, facts: NodeFacts, backend: Backend, index: ChainIndex?) {
-    self.ruleset = ruleset
-    self.index = index
+  init(_ ruleset: Ruleset, number: UInt8, facts: NodeFacts, backend: Backend, index: ChainIndex?) {
+    (self.ruleset, self.number, self.index) = (ruleset, number, index)
     context = EvaluationContext(ruleset: ruleset.tables, facts: facts, backend: ruleset.headerBackend ?? backend)
   }
+
+  /// Rules tried for one packet, over all its branches, before the walk gives up.
+  static let maximumTries = 50_000_000
 }
 
 /// What the walk of one table comes to.
@@ -20,19 +27,10 @@ enum TableResult: BitwiseCopyable {
   case loop
 }
 
-/// The reference: one rule after the other, as ipt_do_table does it. Kept simple, and never made faster.
-///
-/// With an index it leaves out rules that would surely say no, and nothing else.
-struct LinearEvaluator {
-  let layer: Layer
-  let number: UInt8
-
-  /// Rules tried for one packet, over all its branches, before the walk gives up.
-  static let maximumTries = 50_000_000
-
+extension Layer {
   /// Begins at the first rule of a base chain.
   @inline(__always) func enter(_ chain: ChainID, _ state: inout WalkState) {
-    let range = layer.ruleset[chain].rules
+    let range = ruleset[chain].rules
     (state.chain, state.rule, state.end) = (chain.raw, range.lowerBound, range.upperBound)
     (state.frame, state.depth, state.isWalking) = (-1, 0, true)
   }
@@ -45,11 +43,13 @@ struct LinearEvaluator {
       return state.settled == .accept ? .accept : .drop
     }
     while true {
-      if let index = layer.index, !state.skb.packet.isLaterFragment {
+      if let index, index.holds(state.chain), !state.skb.packet.isLaterFragment {
         state.rule = index.next(from: state.rule, end: state.end, in: state.chain, state.skb)
       }
       if state.rule == state.end {
-        if let result = fallOff(&state, &choices) { return result }
+        // The end of a chain: of one that was called, back; of a base chain, or of one that it went to, the policy.
+        if ruleset.chains[Int(state.chain)].hook == nil { record(.return, state.chain, in: state.chain, &state, &choices) }
+        if !goBack(&state, &choices) { return policy(&state, &choices) }
         continue
       }
       let id = state.rule
@@ -59,23 +59,23 @@ struct LinearEvaluator {
         continue
       }
       state.rule = id + 1
-      let rule = layer.ruleset.rules[Int(id)]
+      let rule = ruleset.rules[Int(id)]
       let generation = state.skb.generation
-      var effect = rule.target.apply(to: &state.skb, in: layer.context)
+      var effect = rule.target.apply(to: &state.skb, in: context)
       record(.rule, id, in: state.chain, &state, &choices)
       if isUnknown(effect) { effect = settle(effect, rule, id, generation, &state, &choices) }
       switch effect {
       case .goOn: break
       case .accept: return .accept
       case .drop: return .drop
-      case .returns: if let result = goBack(&state, &choices) { return result }
+      case .returns: if !goBack(&state, &choices) { return policy(&state, &choices) }
       case .jump(let chain):
         if !call(chain, &state, &choices) { return .loop }
       case .goTo(let chain):
-        let range = layer.ruleset[chain].rules
+        let range = ruleset[chain].rules
         (state.chain, state.rule, state.end) = (chain.raw, range.lowerBound, range.upperBound)
         state.depth += 1
-        if isEndless(state, choices) { return .loop }
+        if isEndless(depth: state.depth, tried: choices.trail.tried) { return .loop }
       case .reject(let kind): return .reject(kind)
       case .translate(let translation): return .translate(translation)
       case .queue: return .queue
@@ -89,11 +89,11 @@ struct LinearEvaluator {
 
   /// Whether a rule's tests all hold. A certain no is found before anything forks.
   @inline(__always) private func passes<C: Choices>(_ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
-    let rule = layer.ruleset.rules[Int(id)]
+    let rule = ruleset.rules[Int(id)]
     if choices.memory != nil { return passesInOrder(rule, id, &state, &choices) }
     var isOpen = false
     for i in rule.testRange {
-      switch layer.ruleset.tests[i].evaluate(state.skb, in: layer.context) {
+      switch ruleset.tests[i].evaluate(inPlace: &state.skb, context) {
       case .no: return false
       case .yes: break
       case .chance, .unknown: isOpen = true
@@ -104,17 +104,17 @@ struct LinearEvaluator {
   /// Test after test as the kernel does it, up to the first no: what stands in front of it has counted by then.
   private func passesInOrder<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
     for i in rule.testRange {
-      let test = layer.ruleset.tests[i]
+      let test = ruleset.tests[i]
       var memory = choices.memory ?? Memory()
       choices.memory = Memory()
-      let answer = test.advance(state.skb, in: layer.context, &memory, StateKey(layer: number, test: UInt32(i)))
+      let answer = test.advance(state.skb, in: context, &memory, StateKey(layer: number, test: UInt32(i)))
       choices.memory = memory
       switch answer {
       case .yes: continue
       case .no: return false
-      case .chance(let chance): if !choices.draw(chance, &state, otherwise: state) { return false }
+      case .chance(let chance): if !choices.draw(chance, &state, otherwiseAt: id + 1) { return false }
       case .unknown:
-        let query = test.query(about: state.skb, in: layer.context) ?? Query(question(of: test, state), holdsWhen: true)
+        let query = test.query(about: state.skb, in: context) ?? Query(question(of: test, state), holdsWhen: true)
         let record = AssumptionRecord(question: query.question, rule: id, layer: number, test: UInt32(i))
         if !resolve(query, record, id, &state, &choices) { return false }
       }
@@ -123,16 +123,13 @@ struct LinearEvaluator {
   }
   private func passesOpen<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
     for i in rule.testRange {
-      let test = layer.ruleset.tests[i]
-      switch test.evaluate(state.skb, in: layer.context) {
+      let test = ruleset.tests[i]
+      switch test.evaluate(inPlace: &state.skb, context) {
       case .yes: continue
       case .no: return false
-      case .chance(let chance):
-        var other = state
-        other.rule = id + 1
-        if !choices.draw(chance, &state, otherwise: other) { return false }
+      case .chance(let chance): if !choices.draw(chance, &state, otherwiseAt: id + 1) { return false }
       case .unknown:
-        let query = test.query(about: state.skb, in: layer.context) ?? Query(question(of: test, state), holdsWhen: true)
+        let query = test.query(about: state.skb, in: context) ?? Query(question(of: test, state), holdsWhen: true)
         let record = AssumptionRecord(question: query.question, rule: id, layer: number, test: UInt32(i))
         if !resolve(query, record, id, &state, &choices) { return false }
       }
@@ -163,7 +160,7 @@ struct LinearEvaluator {
     }
   }
   private func question(of test: Test, _ state: WalkState) -> Question {
-    .test(text: Self.hash(layer.ruleset.save(test).utf8), generation: state.skb.generation)
+    .test(text: Self.hash(ruleset.save(test).utf8), generation: state.skb.generation)
   }
   /// FNV-1a.
   private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
@@ -178,7 +175,7 @@ struct LinearEvaluator {
     switch effect {
     case .unknown, .queueOrAccept, .toSocket: return true
     case .jump(let chain), .goTo(let chain):
-      let target = layer.ruleset[chain]
+      let target = ruleset[chain]
       return !target.isDeclared && target.count == 0 && target.hook == nil
     default: return false
     }
@@ -188,8 +185,8 @@ struct LinearEvaluator {
   private func settle<C: Choices>(
     _ effect: TargetEffect, _ rule: Rule, _ id: UInt32, _ generation: UInt16, _ state: inout WalkState, _ choices: inout C
   ) -> TargetEffect {
-    var writer = RuleWriter(layer.ruleset.tables, backend: layer.context.backend)
-    rule.target.save(to: &writer) { layer.ruleset[$0].name }
+    var writer = RuleWriter(ruleset.tables, backend: context.backend)
+    rule.target.save(to: &writer) { ruleset[$0].name }
     let question = Question.test(text: Self.hash(writer.output), generation: generation)
     let record = AssumptionRecord(question: question, rule: id, layer: number, test: nil)
     switch effect {
@@ -213,42 +210,36 @@ struct LinearEvaluator {
   // MARK: Chains
 
   /// Chains that call themselves are deeper than there are chains; chains that call each other twice and twice again take for ever.
-  private func isEndless<C: Choices>(_ state: WalkState, _ choices: C) -> Bool {
-    Int(state.depth) > layer.ruleset.chains.count || choices.trail.tried > Self.maximumTries
+  @inline(__always) private func isEndless(depth: UInt32, tried: Int) -> Bool {
+    Int(depth) > ruleset.chains.count || tried > Self.maximumTries
   }
   /// False: the rules loop.
-  private func call<C: Choices>(_ chain: ChainID, _ state: inout WalkState, _ choices: inout C) -> Bool {
-    if isEndless(state, choices) { return false }
+  @inline(__always) private func call<C: Choices>(_ chain: ChainID, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    if isEndless(depth: state.depth, tried: choices.trail.tried) { return false }
     choices.trail.frames.append(Frame(parent: state.frame, rule: state.rule, end: state.end, chain: state.chain, depth: state.depth))
     state.depth += 1
     state.frame = Int32(choices.trail.frames.count - 1)
-    let range = layer.ruleset[chain].rules
+    let range = ruleset[chain].rules
     (state.chain, state.rule, state.end) = (chain.raw, range.lowerBound, range.upperBound)
     return true
   }
-  /// The end of a chain: of one that was called, back; of a base chain, or of one that it went to, the policy.
-  private func fallOff<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult? {
-    if layer.ruleset.chains[Int(state.chain)].hook == nil {
-      record(.return, state.chain, in: state.chain, &state, &choices)
-    }
-    return goBack(&state, &choices)
+  /// Goes on behind the rule that called. False: none did.
+  @inline(__always) private func goBack<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Bool {
+    if state.frame < 0 { return false }
+    let frame = choices.trail.frames[Int(state.frame)]
+    (state.rule, state.end, state.chain, state.frame) = (frame.rule, frame.end, frame.chain, frame.parent)
+    state.depth = frame.depth
+    return true
   }
-  /// Nil: the walk goes on behind the rule that called.
-  private func goBack<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult? {
-    if state.frame >= 0 {
-      let frame = choices.trail.frames[Int(state.frame)]
-      (state.rule, state.end, state.chain, state.frame) = (frame.rule, frame.end, frame.chain, frame.parent)
-      state.depth = frame.depth
-      return nil
-    }
+  private func policy<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult {
     let base = baseChain(state)
-    let drops = layer.ruleset.chains[Int(base)].dropsByPolicy
+    let drops = ruleset.chains[Int(base)].dropsByPolicy
     record(drops ? .dropPolicy : .acceptPolicy, base, in: base, &state, &choices)
     return drops ? .drop : .accept
   }
-  private func baseChain(_ state: WalkState) -> UInt32 {
-    let chain = layer.ruleset.chains[Int(state.chain)]
-    return chain.hook != nil ? state.chain : layer.ruleset.baseChain(chain.table, state.skb.hook)?.raw ?? state.chain
+  @inline(__always) private func baseChain(_ state: WalkState) -> UInt32 {
+    let chain = ruleset.chains[Int(state.chain)]
+    return chain.hook != nil ? state.chain : ruleset.baseChain(chain.table, state.skb.hook)?.raw ?? state.chain
   }
 
   /// Notes a step, of the chain in hand or, for a policy, of `chain`, and makes it the state's last.

@@ -39,6 +39,12 @@ struct WalkState: BitwiseCopyable {
     var mark: UInt32 = 0
     var tos: UInt8 = 0, ttl: UInt8 = 0
   }
+  /// Address and port, as far as they are known.
+  @inline(__always) var destination: Endpoint {
+    Endpoint(
+      isDestinationUnknown ? nil : skb.packet.destinationAddress,
+      port: skb.packet.proto.hasPorts && !isPortOpen ? skb.packet.destinationPort : nil)
+  }
   init(_ packet: Packet) {
     skb = SocketBuffer(packet)
     stage = packet.isLocal ? .routeOutput : .arrive

@@ -20,6 +20,9 @@ public protocol Match: BitwiseCopyable, Sendable {
   /// The one value of a packet's field without which the match surely does not hold; nil if it is not so simple. Asked when an index is built.
   func indexKey(in tables: RuleTables) -> IndexKey?
 
+  /// What of a packet decides `evaluate`. Asked when rules are flattened: by default all of it.
+  var reads: PacketFields { get }
+
   /// Prints it as iptables-save does, `-m name` included.
   func save(to writer: inout RuleWriter)
 
@@ -33,7 +36,26 @@ extension Match {
   }
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? { nil }
   public func indexKey(in tables: RuleTables) -> IndexKey? { nil }
+  public var reads: PacketFields { .everything }
   public var needsConntrack: Bool { false }
+}
+
+/// What a test looks at.
+public struct PacketFields: OptionSet, BitwiseCopyable, Sendable {
+  public var rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let destination = PacketFields(rawValue: 1)
+  public static let proto = PacketFields(rawValue: 2)
+  /// Of a packet that is no later fragment.
+  public static let destinationPort = PacketFields(rawValue: 4)
+  public static let source = PacketFields(rawValue: 8)
+  public static let mark = PacketFields(rawValue: 16)
+  /// The connection's state, and which translations it has.
+  public static let conntrackState = PacketFields(rawValue: 32)
+  /// The devices by which it comes and goes.
+  public static let interfaces = PacketFields(rawValue: 64)
+  /// These, and whatever else there is.
+  public static let everything = PacketFields(rawValue: .max)
 }
 
 /// What a match asks when the inputs do not tell, so that one packet gets one answer everywhere.

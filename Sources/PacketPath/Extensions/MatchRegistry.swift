@@ -275,9 +275,30 @@ public protocol MatchVisitor {
 }
 
 extension Test {
-  @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
+  public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     var visitor = Evaluating(skb: skb, context: context)
     return accept(&visitor)
+  }
+  /// The same of a packet where it lies, the frequent ones directly: walks ask this for each test of each rule, and else would copy the packet
+  /// each time.
+  @inline(__always) func evaluate(inPlace skb: inout SocketBuffer, _ context: EvaluationContext) -> Answer {
+    switch self {
+    case .source(let match): match.evaluate(skb, in: context)
+    case .destination(let match): match.evaluate(skb, in: context)
+    case .inInterface(let match): match.evaluate(skb, in: context)
+    case .outInterface(let match): match.evaluate(skb, in: context)
+    case .proto(let match): match.evaluate(skb, in: context)
+    case .comment: .yes
+    case .tcp(let match): match.evaluate(skb, in: context)
+    case .udp(let match): match.evaluate(skb, in: context)
+    case .statistic(let match): match.evaluate(skb, in: context)
+    case .mark(let match): match.evaluate(skb, in: context)
+    case .conntrack(let match): match.evaluate(skb, in: context)
+    default: evaluateSeldom(inPlace: &skb, context)
+    }
+  }
+  @inline(never) private func evaluateSeldom(inPlace skb: inout SocketBuffer, _ context: EvaluationContext) -> Answer {
+    evaluate(skb, in: context)
   }
   func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
     var visitor = Advancing(skb: skb, context: context, memory: memory, key: key)
@@ -298,6 +319,10 @@ extension Test {
   }
   func indexKey(in tables: RuleTables) -> IndexKey? {
     var visitor = AskingForKey(tables: tables)
+    return accept(&visitor)
+  }
+  var reads: PacketFields {
+    var visitor = AskingWhatIsRead()
     return accept(&visitor)
   }
   var needsConntrack: Bool {
@@ -338,6 +363,9 @@ private struct Saving: MatchVisitor {
 private struct AskingForKey: MatchVisitor {
   let tables: RuleTables
   func visit<M: Match>(_ match: M) -> IndexKey? { match.indexKey(in: tables) }
+}
+private struct AskingWhatIsRead: MatchVisitor {
+  func visit<M: Match>(_ match: M) -> PacketFields { match.reads }
 }
 private struct AskingForConntrack: MatchVisitor {
   func visit<M: Match>(_ match: M) -> Bool { match.needsConntrack }

@@ -177,13 +177,17 @@ extension TargetAction {
     case .queue: return .queue
     case .jump(let chain): return .jump(chain)
     case .goTo(let chain): return .goTo(chain)
+    case .mark(let target): return target.apply(to: &skb, in: context)
+    case .dnat(let target): return target.apply(to: &skb, in: context)
     case .opaque: return .unknown
-    default:
-      var visitor = Applying(skb: skb, context: context)
-      let effect = accept(&visitor) ?? .unknown
-      skb = visitor.skb
-      return effect
+    default: return applySeldom(to: &skb, context)
     }
+  }
+  @inline(never) private func applySeldom(to skb: inout SocketBuffer, _ context: EvaluationContext) -> TargetEffect {
+    var visitor = Applying(skb: skb, context: context)
+    let effect = accept(&visitor) ?? .unknown
+    skb = visitor.skb
+    return effect
   }
   func save(to writer: inout RuleWriter, chainName: (ChainID) -> TextRange) {
     switch self {

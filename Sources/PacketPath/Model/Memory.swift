@@ -95,6 +95,7 @@ public struct ConnectionTable: Sendable {
 
   /// The connection of a packet, and whether the packet comes from the one who answers.
   public func find(_ packet: Packet, at now: Double = 0) -> (entry: Connection, isReply: Bool)? {
+    if places.isEmpty { return nil }
     guard let place = places[Key(packet)], let entry = entries[place.number], entry.expires > now else { return nil }
     let opens = packet.proto == .tcp && packet.tcpFlags.isSuperset(of: .syn) && packet.tcpFlags.isDisjoint(with: [.ack, .rst, .fin])
     if opens && entry.connection.isOver && !place.isReply { return nil }

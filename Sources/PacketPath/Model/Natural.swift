@@ -11,6 +11,14 @@ struct Natural: Sendable, Equatable, ExpressibleByIntegerLiteral {
 
   var isZero: Bool { limbs.isEmpty }
   var bitCount: Int { limbs.isEmpty ? 0 : limbs.count * 32 - limbs[limbs.count - 1].leadingZeroBitCount }
+  /// The 64 bits from the highest one on; the last of them is set if any bit below them is. Precondition: not zero.
+  var leadingBits: UInt64 {
+    let count = bitCount
+    var result: UInt64 = 0, rest = self
+    if count > 64 { rest.shiftRight(count - 64) } else { rest.shiftLeft(64 - count) }
+    for limb in rest.limbs.reversed() { result = result << 32 | UInt64(limb) }
+    return count > 64 && trailingZeros < count - 64 ? result | 1 : result
+  }
   /// Zero bits at the low end. Precondition: not zero.
   var trailingZeros: Int {
     let first = limbs.firstIndex { $0 != 0 }!

@@ -3,20 +3,35 @@
 /// Each answer may be "unknown": nothing is guessed here.
 public struct NodeFacts: Sendable {
   /// Every address of the node, with its device; nil: not given.
-  public var addresses: [InterfaceAddress]? { didSet { indexAddresses() } }
-  private var own: Set<Address> = [], broadcasts: Set<Address> = [], families: Set<IPFamily> = []
+  public var addresses: [InterfaceAddress]? {
+    didSet {
+      index.read(addresses: addresses ?? [])
+      noteOwnRules()
+    }
+  }
   /// Whole networks that are the node's own: `local` routes of more than one address.
   public var localNetworks: [Network] = []
   /// The addresses were read off the routes, and give way to a list of addresses.
   var derivesAddresses = false
   /// The devices, in the order of their index; what is known of them.
-  public var interfaces: [Interface] = []
+  public var interfaces: [Interface] = [] { didSet { index.read(interfaces: interfaces) } }
   /// Every route of every table; nil: not given.
-  public var routes: [Route]? { didSet { indexLocalTable() } }
-  /// The local table, where it is among the routes: routes to one address, and wider ones.
-  private var localHosts: [Address: Route] = [:], localRanges: [Route] = [], localFamilies: Set<IPFamily> = []
+  public var routes: [Route]? {
+    didSet {
+      index.read(routes: routes ?? [])
+      noteOwnRules()
+    }
+  }
   /// The routing policy; nil: the usual three rules.
-  public var policy: [RoutingRule]?
+  public var policy: [RoutingRule]? {
+    didSet {
+      index.read(policy: policy)
+      noteOwnRules()
+    }
+  }
+  /// All of these, ready to be asked.
+  private(set) var index = FactsIndex()
+  private mutating func noteOwnRules() { index.noteOwnRules(policy: policy, routes: routes, knowsAddresses: addresses != nil) }
   public var sysctls = Sysctls()
   /// Their addresses are the node's own, on kube-ipvs0.
   public var virtualServers = VirtualServers()
@@ -34,44 +49,42 @@ public struct NodeFacts: Sendable {
   public init() {}
 
   /// Whether the node's addresses of a family are given: a list that shows some of a family shows all of them.
-  public func knowsAddresses(of family: IPFamily) -> Bool { families.contains(family) }
-  /// Whether an address is one of the node's own.
-  public func isLocal(_ address: Address) -> Answer {
+  public func knowsAddresses(of family: IPFamily) -> Bool { index.hasAddresses(of: family) }
+  /// Whether an address is one of the node's own. `sender`: a packet's, who is where it says it is.
+  public func isLocal(_ address: Address, _ sender: Sender? = nil) -> Answer {
     if address.isLoopback || localNetworks.contains(where: { $0.contains(address) }) { return .yes }
-    if localFamilies.contains(address.family) { return Answer(localRoute(to: address)?.kind == .local) }
-    if knowsAddresses(of: address.family) { return Answer(own.contains(address)) }
-    if knownLocal.contains(address) || virtualServers.addresses.contains(address) { return .yes }
-    if knownRemote.contains(address) || address.isMulticast || address.isLimitedBroadcast { return .no }
+    if index.hasLocalTable(of: address.family) { return Answer(index.localRoute(to: address)?.kind == .local) }
+    if knowsAddresses(of: address.family) { return Answer(index.own.contains(address)) }
+    let isSender = sender?.address == address
+    if knownLocal.contains(address) || virtualServers.addresses.contains(address) || isSender && sender?.isLocal == true { return .yes }
+    if knownRemote.contains(address) || isSender || address.isMulticast || address.isLimitedBroadcast { return .no }
     return .unknown
   }
   /// Whether a device has the address: wide local routes do not count. Without a list of addresses, what is known to be local.
-  func hasAddress(_ address: Address) -> Bool {
-    knowsAddresses(of: address.family) ? own.contains(address) : isLocal(address) == .yes && !address.isLoopback
+  func hasAddress(_ address: Address, _ sender: Sender?) -> Bool {
+    knowsAddresses(of: address.family) ? index.own.contains(address) : isLocal(address, sender) == .yes && !address.isLoopback
   }
   /// The port by which a packet came in on a bridge, if br_netfilter hands bridged packets to iptables; unknown where there are several.
   func bridgePort(of device: InterfaceName, _ family: IPFamily) -> InterfaceName {
-    guard device.isKnown else { return .none }
-    let ports = interfaces.filter { $0.master == device }
-    let key = "net.bridge.bridge-nf-call-ip\(family == .ipv4 ? "" : "6")tables"
-    guard !ports.isEmpty, sysctls.number(key) ?? (sysctls.isListing ? 0 : 1) != 0 else { return .none }
-    return ports.count == 1 ? ports[0].name : .unknown
+    guard device.isKnown, case let port = index.port(ofBridge: device), !port.isNone else { return .none }
+    let isOn = sysctls.settings[family == .ipv4 ? .bridgeCalls4 : .bridgeCalls6] ?? (sysctls.isListing ? 0 : 1)
+    return isOn != 0 ? port : .none
   }
   public func interface(named name: InterfaceName) -> Interface? { interfaces.first { $0.name == name } }
 
   /// Whether an address is of one of the types, as addrtype asks (match_type in xt_addrtype.c).
   ///
   /// IPv4 looks into the local table alone: what is not there is unicast. `device`: only a local route of that device counts.
-  func isAddress(_ address: Address, ofTypes types: UInt16, on device: InterfaceName?) -> Answer {
-    if address.family == .ipv6 { return isIPv6Address(address, ofTypes: types, on: device) }
+  func isAddress(_ address: Address, ofTypes types: UInt16, on device: InterfaceName?, _ sender: Sender?) -> Answer {
+    if address.family == .ipv6 { return isIPv6Address(address, ofTypes: types, on: device, sender) }
     func holds(_ type: AddressType) -> Answer { Answer(types & type.bit != 0) }
     if address.isLimitedBroadcast || address.isUnspecified { return holds(.broadcast) }
     if address.isMulticast { return holds(.multicast) }
     if isBroadcast(address) {
-      guard let device, device.isKnown, let route = localRoute(to: address) else { return holds(.broadcast) }
+      guard let device, device.isKnown, let route = index.localRoute(to: address) else { return holds(.broadcast) }
       return holds(route.interface == device ? .broadcast : .unicast)
     }
-    let local = isLocal(address, on: device)
-    switch local {
+    switch isLocal(address, on: device, sender) {
     case .yes: return holds(.local)
     case .no: return holds(.unicast)
     default: return holds(.local) == holds(.unicast) ? holds(.local) : .unknown
@@ -80,40 +93,22 @@ public struct NodeFacts: Sendable {
   /// The last address of a connected network.
   func isBroadcast(_ address: Address) -> Bool {
     guard address.family == .ipv4 else { return false }
-    return localFamilies.contains(.ipv4) ? localRoute(to: address)?.kind == .broadcast : broadcasts.contains(address)
+    return index.hasLocalTable(of: .ipv4) ? index.localRoute(to: address)?.kind == .broadcast : index.broadcasts.contains(address)
   }
-  /// What the local table says of an address; nil: nothing, or the table is not given.
-  func localRoute(to address: Address) -> Route? {
-    localHosts[address] ?? localRanges.filter { $0.destination.contains(address) }.max { $0.destination.mask < $1.destination.mask }
-  }
-  private mutating func indexLocalTable() {
-    let table = (routes ?? []).filter { $0.table == Route.localTable && !$0.isDead }
-    // ff00::/8 stands there for every device, without any address.
-    localFamilies = Set(table.filter { $0.kind == .local }.map(\.destination.family))
-    let hosts = table.filter { $0.destination.length == $0.destination.family.width }
-    localHosts = Dictionary(hosts.map { (Address($0.destination.address, $0.destination.family), $0) }) { first, _ in first }
-    localRanges = table.filter { $0.destination.length != $0.destination.family.width && $0.kind != .multicast }
-  }
-  private mutating func indexAddresses() {
-    own = Set((addresses ?? []).map(\.address))
-    families = Set(own.map(\.family))
-    let networks = (addresses ?? []).filter { $0.address.family == .ipv4 && $0.length < 31 }
-    broadcasts = Set(networks.map { Address($0.address.bits | (0xffff_ffff & ~IPFamily.ipv4.mask(length: $0.length)), .ipv4) })
-  }
-  func isLocal(_ address: Address, on device: InterfaceName?) -> Answer {
-    guard let device, !device.isNone else { return isLocal(address) }
-    if device.isUnknown { return isLocal(address) == .no ? .no : .unknown }
-    if address.family == .ipv4 && localFamilies.contains(.ipv4) {
-      let route = localRoute(to: address)
+  func isLocal(_ address: Address, on device: InterfaceName?, _ sender: Sender?) -> Answer {
+    guard let device, !device.isNone else { return isLocal(address, sender) }
+    if device.isUnknown { return isLocal(address, sender) == .no ? .no : .unknown }
+    if address.family == .ipv4 && index.hasLocalTable(of: .ipv4) {
+      let route = index.localRoute(to: address)
       return Answer(route?.kind == .local && route?.interface == device)
     }
-    guard let addresses, knowsAddresses(of: address.family) else { return isLocal(address) == .no ? .no : .unknown }
+    guard let addresses, knowsAddresses(of: address.family) else { return isLocal(address, sender) == .no ? .no : .unknown }
     // IPv6 asks the device's addresses (ipv6_chk_addr), whatever the routes are.
     if address.isLoopback { return Answer(device == .loopback) }
     return Answer(addresses.contains { $0.address == address && $0.interface == device })
   }
   /// IPv6 (match_type6): unspecified, multicast and unicast by the address; local, anycast and unreachable by a route lookup; all that are asked must hold.
-  private func isIPv6Address(_ address: Address, ofTypes types: UInt16, on device: InterfaceName?) -> Answer {
+  private func isIPv6Address(_ address: Address, ofTypes types: UInt16, on device: InterfaceName?, _ sender: Sender?) -> Answer {
     var rest = types
     func takes(_ type: AddressType) -> Bool {
       defer { rest &= ~type.bit }
@@ -125,19 +120,28 @@ public struct NodeFacts: Sendable {
     if takes(.unicast) && (address.isMulticast || address.isUnspecified || address.bits >> 32 == 0xffff) { return .no }
     if rest == 0 { return .yes }
     if rest & AddressType.local.bit != 0 {
-      let local = isLocal(address, on: device)
+      let local = isLocal(address, on: device, sender)
       if local != .no || rest == AddressType.local.bit { return local }
     }
     if rest & (AddressType.anycast.bit | AddressType.unreachable.bit) != 0 {
       guard routes != nil else { return .unknown }
-      if rest & AddressType.anycast.bit != 0, localRoute(to: address)?.kind == .anycast { return .yes }
-      switch route(to: RouteQuery(destination: address)) {
+      if rest & AddressType.anycast.bit != 0, index.localRoute(to: address)?.kind == .anycast { return .yes }
+      var query = RouteQuery(destination: address)
+      query.sender = sender
+      switch route(to: query) {
       case .unreachable, .prohibit, .blackhole, .none: return Answer(rest & AddressType.unreachable.bit != 0)
       default: break
       }
     }
     return .no
   }
+}
+
+/// Who made a packet: somebody whose address is the node's own, or somebody elsewhere.
+public struct Sender: BitwiseCopyable, Sendable, Hashable {
+  public var address: Address
+  public var isLocal: Bool
+  public init(_ packet: Packet) { (address, isLocal) = (packet.sourceAddress, packet.isLocal) }
 }
 
 /// An address that a list of `-m recent` holds.
@@ -213,7 +217,7 @@ public struct Interface: Sendable, Hashable {
 
 /// One route of one table.
 public struct Route: Sendable, Hashable {
-  public enum Kind: String, Sendable, Hashable {
+  public enum Kind: String, BitwiseCopyable, Sendable, Hashable {
     case unicast, local, broadcast, multicast, anycast, unreachable, prohibit, blackhole, `throw`
   }
   public var kind: Kind
@@ -282,33 +286,6 @@ public struct RoutingRule: Sendable, Hashable {
   public static let usual = [
     RoutingRule(priority: 0, .lookup(255)), RoutingRule(priority: 32766, .lookup(254)), RoutingRule(priority: 32767, .lookup(253)),
   ]
-}
-
-/// Kernel settings, by their dotted names.
-public struct Sysctls: Sendable, Hashable {
-  private var values: [String: String] = [:]
-  public init() {}
-  public subscript(_ key: String) -> String? {
-    get { values[key] }
-    set { values[Self.normal(key)] = newValue }
-  }
-  /// The first separator of a key is its separator, as sysctl has it:
-  /// `net/ipv4/conf/eth0.100/rp_filter` is `net.ipv4.conf.eth0/100.rp_filter`.
-  private static func normal(_ key: String) -> String {
-    guard key.first(where: { $0 == "." || $0 == "/" }) == "/" else { return key }
-    return key.split(separator: "/").map { $0.replacing(".", with: "/") }.joined(separator: ".")
-  }
-  /// Where both set a key, `other` wins.
-  public mutating func merge(_ other: Sysctls) { values.merge(other.values) { $1 } }
-  public func number(_ key: String) -> Int? { values[key].flatMap { Int($0) } }
-  /// net.FAMILY.conf.DEVICE.KEY, where device names write a dot as a slash.
-  func conf(_ family: IPFamily, _ device: String, _ key: String) -> Int? {
-    number("net.\(family).conf.\(device.replacing(".", with: "/")).\(key)")
-  }
-  public var isEmpty: Bool { values.isEmpty }
-  /// Whether these are all settings of a node, as `sysctl -a` prints them, and not some that a person gave: a key that is missing then says
-  /// that its module is not loaded.
-  public var isListing: Bool { values["net.ipv4.conf.lo.forwarding"] != nil || values["net.ipv6.conf.lo.forwarding"] != nil }
 }
 
 /// What an address choice comes to.

@@ -2,15 +2,16 @@
 extension NodeFacts {
   /// Adds what a listing of devices tells: `addresses` nil if it says nothing of them.
   public mutating func add(interfaces: [Interface], addresses: [InterfaceAddress]? = nil) {
+    var all = self.interfaces
     for interface in interfaces {
-      if let place = self.interfaces.firstIndex(where: { $0.name == interface.name }) {
-        self.interfaces[place].merge(interface)
+      if let place = all.firstIndex(where: { $0.name == interface.name }) {
+        all[place].merge(interface)
       } else {
-        self.interfaces.append(interface)
+        all.append(interface)
       }
     }
     // The order of their index; those whose index is not known come last, as they were given.
-    self.interfaces = self.interfaces.enumerated().sorted {
+    self.interfaces = all.enumerated().sorted {
       ($0.element.index == 0 ? .max : $0.element.index, $0.offset) < ($1.element.index == 0 ? .max : $1.element.index, $1.offset)
     }.map(\.element)
     if let addresses { add(addresses: addresses) }

@@ -75,9 +75,12 @@ public struct SocketBuffer: BitwiseCopyable, Sendable, Hashable {
   public var isSecondPass = false
   /// What a virtual server has made of it (`ipvs_property`, and its IPVS connection); nil: none had it yet.
   public var served: ServedPacket?
+  /// Who made the packet, whatever its source has become.
+  public let sender: Sender
 
   public init(_ packet: Packet) {
     self.packet = packet
+    sender = Sender(packet)
     mark = packet.mark
     inInterface = packet.isLocal ? .none : packet.inInterface
     outInterface = .none

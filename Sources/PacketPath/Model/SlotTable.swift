@@ -12,6 +12,11 @@ struct SlotTable: Sendable {
     return raw == 0 ? nil : Int(raw &- 1)
   }
   var isEmpty: Bool { slots.isEmpty }
+  /// Keeps its room.
+  mutating func removeAll() {
+    for slot in slots.indices { slots[slot] = 0 }
+    count = 0
+  }
 
   /// Puts an index in, of a value that is not there. `hashOf` gives the hash of the value with an index.
   mutating func insert(_ index: Int, hashOf: (Int) -> UInt64) {

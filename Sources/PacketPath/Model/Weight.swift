@@ -76,6 +76,8 @@ public struct Weight: Sendable {
   /// The nearest double, ties to even. Long division of 64 bits and a sticky one, rounded once.
   public var probability: Double {
     if numerator.isZero { return 0 }
+    // Draws of `statistic` alone: nothing to divide by but a power of two.
+    if odd == 1 { return Double(numerator.leadingBits).scaled(byPowerOfTwo: numerator.bitCount - 64 - twos) }
     let divisor = denominator
     // Scaled so that the quotient has 64 or 65 bits.
     let shift = 64 - (numerator.bitCount - divisor.bitCount)

@@ -6,21 +6,9 @@ package struct WalkMeasurement: BitwiseCopyable, Sendable {
 }
 
 extension Simulator {
-  /// Walks every branch of a packet, as ``predict(_:replies:)`` does, and leaves weights and words out.
-  package func measure(_ packet: Packet) -> WalkMeasurement {
-    let traversal = traversal(for: packet).0
-    var forks = Forks(), result = WalkMeasurement()
-    forks.pending.append(WalkState(packet))
-    while var state = forks.pending.popLast(), result.outcomes < limits.outcomes {
-      _ = traversal.run(&state, &forks)
-      result.outcomes += 1
-    }
-    result.rulesTried = forks.trail.tried
-    return result
-  }
   /// Walks one connection as the kernel would, chance drawn from `seed`.
   package func measure(_ packet: Packet, seed: UInt64) -> WalkMeasurement {
-    let traversal = traversal(for: packet).0
+    let traversal = traversal(for: packet)
     var sampler = Sampler(generator: SplitMix64(seed: seed)), state = WalkState(packet)
     _ = traversal.run(&state, &sampler)
     return WalkMeasurement(outcomes: 1, rulesTried: sampler.trail.tried)

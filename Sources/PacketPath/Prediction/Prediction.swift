@@ -28,7 +28,7 @@ public struct Prediction: Sendable {
 }
 
 /// Where a packet is sent in the end.
-public struct Endpoint: Sendable, Hashable {
+public struct Endpoint: BitwiseCopyable, Sendable, Hashable {
   /// Nil: the inputs do not tell which of the node's addresses.
   public var address: Address?
   /// Nil for protocols without ports, or where a range leaves it open.

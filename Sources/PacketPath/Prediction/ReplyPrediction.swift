@@ -1,7 +1,6 @@
 /// What becomes of an endpoint's answer: it comes back to this node, or goes another way, and here it is translated back and filtered.
 struct ReplyPrediction {
   let traversal: Traversal
-  let inputs: [Int]
 
   /// Nil where the inputs do not tell enough: the node's addresses, the devices, or the translated source.
   func reply(to state: WalkState, _ ending: Ending, from packet: Packet) -> Reply? {
@@ -80,7 +79,7 @@ struct ReplyPrediction {
       let ending = back.run(&state, &forks)
       endings.append((state, ending))
     }
-    let report = Report(traversal: back, inputs: inputs, trail: forks.trail)
+    let report = Report(traversal: back, trail: forks.trail)
     let results = endings.map { state, ending in (reaches(state, ending, asked), ending.verdict) }
     let isAgreed = results.allSatisfy { $0 == results[0] }
     return Reply(

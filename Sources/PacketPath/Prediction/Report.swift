@@ -1,26 +1,23 @@
 /// Puts what a traversal left behind in words: weights, paths, assumptions.
 final class Report {
   let traversal: Traversal
-  /// Where the family's layers stand in the node's rulesets.
-  let inputs: [Int]
   let trail: Trail
   /// Steps in words: most outcomes share most of them.
   private var steps: [StepKey: TraceStep] = [:]
 
-  init(traversal: Traversal, inputs: [Int], trail: Trail) {
+  init(traversal: Traversal, trail: Trail) {
     self.traversal = traversal
-    self.inputs = inputs
     self.trail = trail
   }
 
-  func prediction(of packet: Packet, _ endings: [(state: WalkState, ending: Ending)]) -> Prediction {
+  func prediction(of packet: Packet, _ leaves: [CompactPrediction.Leaf]) -> Prediction {
     let weights = weights()
-    let outcomes = endings.map { outcome($0.state, $0.ending, weight: weights[Int($0.state.choice) + 1]) }
+    let outcomes = leaves.map { outcome($0.state, $0.ending, weight: weights[Int($0.state.choice) + 1]) }
     var prediction = Prediction(packet: packet, outcomes: outcomes)
     if trail.assumptions.isEmpty {
       prediction.endpoints = Self.merged(outcomes)
     } else {
-      let shares = ShareTree(trail: trail, leaves: zip(endings, outcomes).map { ($0.state.choice, $1) })
+      let shares = ShareTree(trail: trail, leaves: zip(leaves, outcomes).map { ($0.state.choice, $1) })
       prediction.endpoints = shares.endpoints
       prediction.isUnknown = shares.isUnknown
     }
@@ -61,22 +58,14 @@ final class Report {
   // MARK: Outcomes
 
   func outcome(_ state: WalkState, _ ending: Ending, weight: Weight) -> Outcome {
-    let packet = state.skb.packet
-    let hasPorts = packet.proto.hasPorts
-    let destination = state.isDestinationUnknown ? nil : packet.destinationAddress
-    let port = hasPorts && !state.isPortOpen ? packet.destinationPort : nil
+    let (destination, port) = (state.destination.address, state.destination.port)
     return Outcome(
       weight: weight, draws: Draws(choices: trail.choices, last: state.choice), verdict: ending.verdict, isTranslated: state.isTranslated,
-      endpoint: realServer(state) ?? Endpoint(destination, port: port), service: nil,
+      endpoint: traversal.endpoint(of: state), service: nil,
       out: ending.verdict.isPass ? emission(state, destination, port) : nil, sourceTranslation: sourceTranslation(state),
-      answer: ending.answer(packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark, reply: nil,
+      answer: ending.answer(state.skb.packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark,
+      reply: nil,
       assumptions: assumptions(state), path: path(state))
-  }
-  /// Where a packet goes whose destination does not tell: it is forwarded as it is, or inside another.
-  private func realServer(_ state: WalkState) -> Endpoint? {
-    guard let served = state.skb.served, served.method != .masquerade else { return nil }
-    let server = traversal.facts.virtualServers.all[Int(served.server)].realServers[Int(served.realServer)]
-    return Endpoint(server.name == nil ? server.address : nil, port: server.port == 0 ? served.port : server.port)
   }
   private func emission(_ state: WalkState, _ destination: Address?, _ port: UInt16?) -> Emission {
     let packet = state.skb.packet
@@ -122,7 +111,7 @@ final class Report {
     let chain = ChainID(raw: step.chain)
     var result = TraceStep(
       hook: step.hook, table: ruleset[chain].table.name, chain: ruleset.name(of: chain), kind: .rule, action: "",
-      input: inputs[Int(step.layer)], isCompleted: false, pass: step.isSecondPass ? 2 : 1, mark: step.mark)
+      input: traversal.course.inputs[Int(step.layer)], isCompleted: false, pass: step.isSecondPass ? 2 : 1, mark: step.mark)
     switch step.kind {
     case .rule:
       let rule = RuleID(raw: step.index)
@@ -164,7 +153,7 @@ final class Report {
   }
   private func assumption(_ record: AssumptionRecord, isTrue: Bool, _ family: IPFamily) -> Assumption {
     guard record.rule != Rule.noText else {
-      return Assumption(text: words(record.question, family) ?? "", line: nil, input: inputs.first ?? 0, assumed: isTrue)
+      return Assumption(text: words(record.question, family) ?? "", line: nil, input: traversal.course.inputs.first ?? 0, assumed: isTrue)
     }
     let ruleset = traversal.layers[Int(record.layer)].ruleset
     let text: String
@@ -175,7 +164,8 @@ final class Report {
     } else {
       text = "-j \(ruleset.action(of: RuleID(raw: record.rule)).replacing("JUMP ", with: "")) lets the packet go on"
     }
-    return Assumption(text: text, line: ruleset.line(of: RuleID(raw: record.rule)), input: inputs[Int(record.layer)], assumed: isTrue)
+    return Assumption(
+      text: text, line: ruleset.line(of: RuleID(raw: record.rule)), input: traversal.course.inputs[Int(record.layer)], assumed: isTrue)
   }
   /// A test as it is printed; of `! --match-set`, what was assumed is that the packet is in the set, so it stands without the `!`.
   private func question(_ ruleset: Ruleset, _ test: Test) -> String {

@@ -35,8 +35,9 @@ public struct Session: Sendable {
     procession.told = draws
     procession.memory = memory
     memory = Memory()
-    var (traversal, inputs) = simulator.traversal(for: packet, knowing: senders)
+    // Of the senders, this one last: what it says of itself holds from here on.
     senders.add(packet)
+    var traversal = simulator.traversal(for: packet, knowing: senders)
     let known = procession.memory?.connections.find(packet, at: procession.memory?.now ?? 0)
     traversal.connection = known
     traversal.served = procession.memory?.virtualServers.served(answering: packet)
@@ -47,7 +48,7 @@ public struct Session: Sendable {
     if ending.verdict.isPass { settle(&state, isNew: known == nil) }
     if let served = state.skb.served { memory.virtualServers.note(packet, served: served, leftAs: state.skb.packet) }
     remember(state, ending, known)
-    let outcome = Report(traversal: traversal, inputs: inputs, trail: procession.trail).outcome(state, ending, weight: .one)
+    let outcome = Report(traversal: traversal, trail: procession.trail).outcome(state, ending, weight: .one)
     return (packet, outcome)
   }
 

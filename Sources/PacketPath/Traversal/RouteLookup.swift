@@ -10,6 +10,10 @@ public struct RouteQuery: Sendable, Hashable {
   public var proto = IPProtocol(rawValue: 0)
   public var sourcePort: PortRange?, destinationPort: UInt16 = 0
   public var uid: UInt32?
+  /// Who made the packet: it is where it says it is.
+  public var sender: Sender?
+  /// Where nobody knows whether the destination is the node's own, it is taken not to be.
+  var takesUnknownAsRemote = false
   public init(destination: Address, source: Address? = nil) {
     self.destination = destination
     self.source = source
@@ -17,7 +21,7 @@ public struct RouteQuery: Sendable, Hashable {
 }
 
 /// What it answers.
-public enum RouteResult: Sendable, Equatable {
+public enum RouteResult: BitwiseCopyable, Sendable, Equatable {
   case local
   case broadcast
   case multicast
@@ -37,25 +41,19 @@ extension NodeFacts {
     let destination = query.destination
     if destination.isLimitedBroadcast { return .broadcast }
     if destination.isMulticast { return .multicast }
-    guard let rules = policy?.filter({ $0.family == nil || $0.family == destination.family }), !rules.isEmpty else {
-      return lookup(RoutingRule.usual, query)
-    }
-    return lookup(rules, query)
+    return lookup(query)
   }
 
-  /// Whether there are rules or local routes beside those that the kernel makes (fib4_has_custom_rules, fib_has_custom_local_routes).
-  var hasOwnRules: Bool {
-    let rules = (policy ?? []).filter { $0.family != .ipv6 }
-    if rules.contains(where: { !RoutingRule.usual.contains($0.withoutFamily) }) { return true }
-    guard let addresses else { return false }
-    return (routes ?? []).contains { route in
-      route.kind == .local && route.destination.family == .ipv4 && route.destination.length == 32
-        && !addresses.contains { $0.address.bits == route.destination.address && $0.address.family == .ipv4 }
+  private func lookup(_ query: RouteQuery) -> RouteResult {
+    let family = query.destination.family
+    if index.hasUsualRules(family) {
+      return lookupLocal(query) ?? lookup(Route.mainTable, query, suppress: nil) ?? lookup(Route.defaultTable, query, suppress: nil)
+        ?? RouteResult.none
     }
-  }
-  private func lookup(_ rules: [RoutingRule], _ query: RouteQuery) -> RouteResult {
     var skipTo: UInt32 = 0
-    for rule in rules.sorted(by: { $0.priority < $1.priority }) where rule.priority >= skipTo && rule.matches(query) != rule.isInverted {
+    for place in 0..<index.ruleCount(family) {
+      let rule = index.rule(place, family)
+      guard rule.priority >= skipTo, rule.matches(query) != rule.isInverted else { continue }
       switch rule.action {
       // A rule's "unreachable" is ENETUNREACH, as if there were no route (fib4_rule_action, fib6_rule_action).
       case .unreachable: return .none
@@ -65,12 +63,7 @@ extension NodeFacts {
       case .goTo(let priority): skipTo = priority
       case .lookup(let table):
         if table == Route.localTable {
-          switch isLocal(query.destination, strictlyOn: query.outInterface) {
-          case .yes: return .local
-          case .no where localRoute(to: query.destination)?.kind == .anycast: return .local
-          case .no: if isBroadcast(query.destination) { return .broadcast }
-          default: return .unknown
-          }
+          if let result = lookupLocal(query) { return result }
         } else if let result = lookup(table, query, suppress: rule.suppressPrefixLength) {
           return result
         }
@@ -78,62 +71,67 @@ extension NodeFacts {
     }
     return .none
   }
+  /// Nil: the local table has no answer.
+  @inline(__always) private func lookupLocal(_ query: RouteQuery) -> RouteResult? {
+    let answer = isLocal(query)
+    if answer == .yes { return .local }
+    if answer != .no && !query.takesUnknownAsRemote { return .unknown }
+    if index.localRoute(to: query.destination)?.kind == .anycast { return .local }
+    return isBroadcast(query.destination) ? .broadcast : nil
+  }
   /// Whether the local table leads to the node itself; for a link-local address, only that of the device in question.
-  private func isLocal(_ address: Address, strictlyOn device: InterfaceName?) -> Answer {
-    guard let device, address.family == .ipv6, address.isLinkLocal || address.isLoopback else { return isLocal(address) }
-    return isLocal(address, on: device)
+  private func isLocal(_ query: RouteQuery) -> Answer {
+    let address = query.destination
+    guard let device = query.outInterface, address.family == .ipv6, address.isLinkLocal || address.isLoopback else {
+      return isLocal(address, query.sender)
+    }
+    return isLocal(address, on: device, query.sender)
   }
   /// Nil: the table has no answer, the next rule is asked.
   private func lookup(_ table: UInt32, _ query: RouteQuery, suppress: Int?) -> RouteResult? {
-    guard let routes else { return table == Route.mainTable ? connected(query) : nil }
-    var best: Route?
-    for route in routes where route.table == table && !route.isDead && route.destination.contains(query.destination) {
-      if route.tos != 0 && route.tos != query.tos & 0x1c { continue }
-      if let device = query.outInterface, let own = route.interface, own != device { continue }
-      if let best, !route.isBetter(than: best) { continue }
-      best = route
-    }
-    guard let best else { return nil }
-    if let suppress, (best.destination.length ?? 0) <= suppress { return nil }
-    switch best.kind {
-    case .local, .anycast: return .local
-    case .broadcast: return .broadcast
-    case .multicast: return .multicast
-    case .unreachable: return .unreachable
-    case .prohibit: return .prohibit
-    case .blackhole: return .blackhole
-    case .throw: return nil
-    case .unicast:
-      if best.nextHops.count > 1 {
-        let first = best.nextHops[0]
-        let isOneDevice = best.nextHops.allSatisfy { $0.interface == first.interface }
-        return .unicast(device: isOneDevice ? first.interface ?? .unknown : .unknown, gateway: nil, preferredSource: best.preferredSource)
-      }
-      let hop = best.nextHops.first
-      return .unicast(
-        device: best.interface ?? hop?.interface ?? .unknown, gateway: best.gateway ?? hop?.gateway, preferredSource: best.preferredSource)
-    }
+    if routes == nil { return table == Route.mainTable ? connected(query) : nil }
+    guard let place = index.table(table, query.destination.family), let best = index.best(in: place, for: query) else { return nil }
+    if let suppress, best.length <= suppress { return nil }
+    return best.result
   }
   /// Without routes: networks of the node's addresses, else a device that nobody knows.
   private func connected(_ query: RouteQuery) -> RouteResult {
-    let own = (addresses ?? []).filter { own in
-      Network(own.peer ?? own.address, length: own.length).contains(query.destination) && (interface(named: own.interface)?.isUp ?? true)
-    }.max { $0.length < $1.length }
-    guard let own else { return .unicast(device: query.outInterface ?? .unknown, gateway: nil, preferredSource: nil) }
+    var best: InterfaceAddress?
+    for own in addresses ?? [] where Network(own.peer ?? own.address, length: own.length).contains(query.destination) {
+      if best.map({ own.length > $0.length }) ?? true, interface(named: own.interface)?.isUp ?? true { best = own }
+    }
+    guard let own = best else { return .unicast(device: query.outInterface ?? .unknown, gateway: nil, preferredSource: nil) }
     return .unicast(device: own.interface, gateway: nil, preferredSource: own.address)
   }
 }
 
-extension Route {
-  fileprivate func isBetter(than other: Route) -> Bool {
-    let (mine, theirs) = (destination.mask.nonzeroBitCount, other.destination.mask.nonzeroBitCount)
-    if mine != theirs { return mine > theirs }
-    if tos != other.tos { return tos > other.tos }
-    return metric < other.metric
+extension RouteResult {
+  /// What a route leads to; nil for `throw`, with which its table has no answer.
+  init?(_ route: Route) {
+    switch route.kind {
+    case .local, .anycast: self = .local
+    case .broadcast: self = .broadcast
+    case .multicast: self = .multicast
+    case .unreachable: self = .unreachable
+    case .prohibit: self = .prohibit
+    case .blackhole: self = .blackhole
+    case .throw: return nil
+    case .unicast:
+      let first = route.nextHops.first
+      if route.nextHops.count > 1 {
+        // Which of several hops a flow takes is not known, but perhaps by which device.
+        let isOneDevice = route.nextHops.allSatisfy { $0.interface == first?.interface }
+        self = .unicast(device: isOneDevice ? first?.interface ?? .unknown : .unknown, gateway: nil, preferredSource: route.preferredSource)
+      } else {
+        self = .unicast(
+          device: route.interface ?? first?.interface ?? .unknown, gateway: route.gateway ?? first?.gateway,
+          preferredSource: route.preferredSource)
+      }
+    }
   }
 }
 extension RoutingRule {
-  fileprivate var withoutFamily: RoutingRule {
+  var withoutFamily: RoutingRule {
     var rule = self
     rule.family = nil
     return rule
@@ -156,9 +154,10 @@ extension RoutingRule {
 // MARK: The node's own addresses
 extension NodeFacts {
   /// The source address that a local packet gets, if its sender chooses none (`ip route get`).
-  public func sourceAddress(towards destination: Address, mark: UInt32 = 0) -> AddressChoice {
+  public func sourceAddress(towards destination: Address, mark: UInt32 = 0, _ sender: Sender? = nil) -> AddressChoice {
     var query = RouteQuery(destination: destination)
     query.mark = mark
+    query.sender = sender
     switch route(to: query) {
     case .local: return .address(destination)
     case .unicast(let device, let gateway, let preferred):
@@ -174,38 +173,37 @@ extension NodeFacts {
     guard let addresses else { return .unknown }
     if device.isUnknown { return .unknown }
     if peer.family == .ipv6 { return sourceAddress6(on: device, for: peer, among: addresses) }
-    func usable(_ own: InterfaceAddress) -> Bool { own.address.family == .ipv4 && !own.isSecondary && own.scope < .link }
-    let mine = addresses.filter { $0.interface == device && usable($0) }
-    if let near = mine.first(where: { Network($0.address, length: $0.length).contains(peer) }) ?? mine.first {
-      return .address(near.address)
+    var first: InterfaceAddress?, lent: InterfaceAddress?
+    for own in addresses where own.address.family == .ipv4 && !own.isSecondary && own.scope < .link {
+      if own.interface == device {
+        if Network(own.address, length: own.length).contains(peer) { return .address(own.address) }
+        first = first ?? own
+      } else {
+        lent = lent ?? own
+      }
     }
     // Other devices lend theirs, lo's own last address never (scope host).
-    if let lent = addresses.first(where: { $0.interface != device && usable($0) }) { return .address(lent.address) }
-    return .none
+    return (first ?? lent).map { .address($0.address) } ?? .none
   }
   /// RFC 6724's rules, as far as they can differ here (ipv6_dev_get_saddr in addrconf.c); of equals the first is taken.
   private func sourceAddress6(on device: InterfaceName, for peer: Address, among addresses: [InterfaceAddress]) -> AddressChoice {
     let isDeviceBound = peer.isMulticast || peer.isLinkLocal
-    let candidates = addresses.filter {
-      $0.address.family == .ipv6 && (!isDeviceBound || $0.interface == device) && (interface(named: $0.interface)?.isUp ?? true)
-    }
     func scope(_ address: Address) -> Int {
       address.isMulticast ? Int(address.bits >> 112 & 15) : address.isLinkLocal || address.isLoopback ? 2 : 14
     }
-    let wanted = scope(peer)
-    func score(_ own: InterfaceAddress) -> [Int] {
-      let reach = scope(own.address)
-      let common = (own.address.bits ^ peer.bits).leadingZeroBitCount
-      return [
+    let wanted = scope(peer), label = peer.policyLabel
+    func score(_ own: InterfaceAddress) -> (Int, Int, Int, Int, Int) {
+      let reach = scope(own.address), common = (own.address.bits ^ peer.bits).leadingZeroBitCount
+      return (
         own.address == peer ? 1 : 0, reach >= wanted ? -reach : reach - 128, own.interface == device ? 1 : 0,
-        own.address.policyLabel == peer.policyLabel ? 1 : 0, min(common, own.length),
-      ]
+        own.address.policyLabel == label ? 1 : 0, min(common, own.length)
+      )
     }
-    var best: (score: [Int], address: Address)?
-    for own in candidates {
+    var best: (score: (Int, Int, Int, Int, Int), address: Address)?
+    for own in addresses where own.address.family == .ipv6 && (!isDeviceBound || own.interface == device) {
       let score = score(own)
-      if let best, !best.score.lexicographicallyPrecedes(score) { continue }
-      best = (score, own.address)
+      if let best, !(best.score < score) { continue }
+      if interface(named: own.interface)?.isUp ?? true { best = (score, own.address) }
     }
     return best.map { .address($0.address) } ?? .none
   }
@@ -215,6 +213,7 @@ extension NodeFacts {
     if destination.family == .ipv6 { return address(on: skb.outInterface, for: destination) }
     var query = RouteQuery(destination: destination)
     query.mark = skb.mark
+    query.sender = skb.sender
     query.outInterface = skb.outInterface.isKnown ? skb.outInterface : nil
     var peer = destination
     if case .unicast(_, let gateway?, _) = route(to: query), gateway.family == destination.family { peer = gateway }

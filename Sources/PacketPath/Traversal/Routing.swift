@@ -1,4 +1,6 @@
 /// What routing does to a packet between the hooks, and which checks end it there.
+///
+/// Checks take the state `inout` though they only look at it: it is large, and would be copied for each.
 extension Traversal {
   private func unroutable(_ reason: Reason) -> Ending { Ending(verdict: .unroutable, reason: reason) }
   /// With an answer, if such a packet gets one.
@@ -15,46 +17,46 @@ extension Traversal {
       if packet.sourceAddress.isMulticast || packet.sourceAddress.isLoopback { return unroutable(.martianSource) }
       if packet.destinationAddress.isLoopback { return unroutable(.martianDestination) }
     }
-    if packet.physIn.isNone { state.skb.packet.physIn = facts.bridgePort(of: state.skb.inInterface, packet.family) }
+    if packet.physIn.isNone { state.skb.packet.physIn = course.facts.bridgePort(of: state.skb.inInterface, packet.family) }
     beginPrerouting(&state)
     return nil
   }
 
   /// ip_route_input_slow, ip6_route_input: martians first, then local or forward.
   func routeInput<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
-    if let martian = martian(state) { return martian }
+    if let martian = martian(&state) { return martian }
     if state.isDestinationUnknown {
       beginInput(&state)
       return nil
     }
-    switch settled(facts.route(to: query(state)), &state, &choices) {
+    switch settled(course.facts.route(to: query(&state)), &state, &choices) {
     case .local:
-      if let refused = validateSource(state, out: nil) { return refused }
+      if let refused = validateSource(&state, out: nil) { return refused }
       beginInput(&state)
       return nil
     case .broadcast:
-      if let refused = validateSource(state, out: nil) { return refused }
+      if let refused = validateSource(&state, out: nil) { return refused }
       beginInput(&state)
       return nil
     case .multicast:
-      if let refused = refuseGroup(&state, &choices) ?? validateSource(state, out: nil) { return refused }
+      if let refused = refuseGroup(&state, &choices) ?? validateSource(&state, out: nil) { return refused }
       beginInput(&state)
       return nil
     case .unicast(let device, _, _):
-      if let refused = forwardable(state) { return refused }
-      if let refused = validateSource(state, out: device) { return refused }
+      if let refused = forwardable(&state) { return refused }
+      if let refused = validateSource(&state, out: device) { return refused }
       state.outDevice = device
       state.stage = .startForward
       return nil
-    case .none, .unknown: return refusesSilently(state) ?? unroutable(.noRoute, state)
+    case .none, .unknown: return refusesSilently(&state) ?? unroutable(.noRoute, state)
     // IPv6 does not tell an unreachable route from none (ip6_rt_init_dst_reject).
-    case .unreachable: return refusesSilently(state) ?? unroutable(state.skb.packet.family == .ipv4 ? .unreachable : .noRoute, state)
-    case .prohibit: return refusesSilently(state) ?? unroutable(.prohibited, state)
+    case .unreachable: return refusesSilently(&state) ?? unroutable(state.skb.packet.family == .ipv4 ? .unreachable : .noRoute, state)
+    case .prohibit: return refusesSilently(&state) ?? unroutable(.prohibited, state)
     case .blackhole: return unroutable(.blackhole)
     }
   }
   /// IPv4 that does not forward says nothing about routes that it does not have (ip_error); IPv6 does.
-  private func refusesSilently(_ state: WalkState) -> Ending? { state.skb.packet.family == .ipv4 ? forwardable(state) : nil }
+  private func refusesSilently(_ state: inout WalkState) -> Ending? { state.skb.packet.family == .ipv4 ? forwardable(&state) : nil }
 
   /// A group's packets get in if somebody on the node has joined it. The groups of all nodes everybody is in; of others nothing is known.
   private func refuseGroup<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
@@ -64,7 +66,7 @@ extension Traversal {
     let record = AssumptionRecord(question: .isLocal(group.bits), rule: Rule.noText, layer: 0, test: nil)
     return choices.assume(record, first: true, &state, otherwise: state) ? nil : unroutable(.martianDestination)
   }
-  private func query(_ state: WalkState) -> RouteQuery {
+  private func query(_ state: inout WalkState) -> RouteQuery {
     let packet = state.skb.packet
     var query = RouteQuery(destination: packet.destinationAddress, source: packet.isSourceUnknown ? nil : packet.sourceAddress)
     query.mark = state.skb.mark
@@ -74,6 +76,7 @@ extension Traversal {
     query.sourcePort = packet.sourcePort
     query.destinationPort = packet.destinationPort
     query.uid = packet.uid
+    query.sender = state.skb.sender
     // A link-local address means one of the arrival device's link, and a translation to ::1 has no way but a default route's (rt6_need_strict).
     if packet.family == .ipv6 && (packet.destinationAddress.isLinkLocal || packet.destinationAddress.isLoopback) && !packet.isLocal
       && state.skb.inInterface.isKnown
@@ -87,13 +90,13 @@ extension Traversal {
     guard result == .unknown else { return result }
     let record = AssumptionRecord(question: .isLocal(state.skb.packet.destination), rule: Rule.noText, layer: 0, test: nil)
     if choices.assume(record, first: true, &state, otherwise: state) { return .local }
-    var other = facts
-    other.knownRemote.insert(state.skb.packet.destinationAddress)
-    return other.route(to: query(state))
+    var remote = query(&state)
+    remote.takesUnknownAsRemote = true
+    return course.facts.route(to: remote)
   }
 
   /// Addresses that may not be on a wire (ip_route_input_slow; ip6_input and ip6_forward).
-  private func martian(_ state: WalkState) -> Ending? {
+  private func martian(_ state: inout WalkState) -> Ending? {
     let packet = state.skb.packet, source = packet.sourceAddress, destination = packet.destinationAddress
     guard packet.family == .ipv4 else { return nil }
     if !packet.isSourceUnknown && (source.isMulticast || source.isLimitedBroadcast) { return unroutable(.martianSource) }
@@ -108,20 +111,21 @@ extension Traversal {
     return nil
   }
   /// fib_validate_source: one's own address from outside, and rp_filter. IPv6 has neither. `out`: by which device the packet is to leave.
-  private func validateSource(_ state: WalkState, out: InterfaceName?) -> Ending? {
+  private func validateSource(_ state: inout WalkState, out: InterfaceName?) -> Ending? {
     let packet = state.skb.packet, device = state.skb.inInterface
     guard packet.family == .ipv4, !packet.isSourceUnknown, device != .loopback, packet.source != 0 else { return nil }
-    let strictness = number("rp_filter", on: device, combine: .maximum)
-    let acceptsLocal = isSet("accept_local", on: device, combine: .or)
-    guard facts.routes != nil, strictness != 0 || (facts.hasOwnRules && !acceptsLocal) else {
-      return !acceptsLocal && facts.hasAddress(packet.sourceAddress) ? unroutable(.martianSource) : nil
+    let strictness = course.facts.sysctls.settings.number(.rpFilter, on: device, combine: .maximum)
+    let acceptsLocal = isSet(.acceptLocal, on: device)
+    guard course.facts.routes != nil, strictness != 0 || (course.facts.index.hasOwnRules && !acceptsLocal) else {
+      return !acceptsLocal && course.facts.hasAddress(packet.sourceAddress, state.skb.sender) ? unroutable(.martianSource) : nil
     }
     var back = RouteQuery(destination: packet.sourceAddress, source: packet.destinationAddress)
     back.tos = packet.tos
+    back.sender = state.skb.sender
     back.inInterface = out ?? .none
-    if isSet("src_valid_mark", on: device, combine: .or) { back.mark = state.skb.mark }
-    let local = facts.localRoute(to: packet.sourceAddress)
-    switch facts.route(to: back) {
+    if isSet(.srcValidMark, on: device) { back.mark = state.skb.mark }
+    let local = course.facts.index.localRoute(to: packet.sourceAddress)
+    switch course.facts.route(to: back) {
     case .unicast(let way, _, _): return way == device || !way.isKnown ? nil : mismatch(strictness, device, back)
     case .local:
       if !acceptsLocal { return unroutable(.martianSource) }
@@ -132,20 +136,19 @@ extension Traversal {
   }
   /// The way back is another device's: strict mode refuses, and so does any mode on a device without an address.
   private func mismatch(_ strictness: Int, _ device: InterfaceName, _ back: RouteQuery) -> Ending? {
-    let hasAddress = facts.addresses?.contains { $0.interface == device && $0.address.family == .ipv4 } ?? true
+    let hasAddress = course.facts.addresses?.contains { $0.interface == device && $0.address.family == .ipv4 } ?? true
     return strictness == 1 || (strictness != 0 && !hasAddress) ? unroutable(.reversePath) : nil
   }
   /// Whether the node forwards at all; if not, it is silent even where there is no route.
-  private func forwardable(_ state: WalkState) -> Ending? {
+  private func forwardable(_ state: inout WalkState) -> Ending? {
     let packet = state.skb.packet, device = state.skb.inInterface
-    let family = packet.family
     let isOn: Int
-    if family == .ipv4 {
+    if packet.family == .ipv4 {
       isOn =
-        (device.isKnown ? facts.sysctls.conf(family, device.description, "forwarding") : nil) ?? facts.sysctls.number("net.ipv4.ip_forward")
-        ?? 1
+        (device.isKnown ? course.facts.sysctls.settings.own(.forwarding, of: device) : nil)
+        ?? course.facts.sysctls.settings[.forwarding4] ?? 1
     } else {
-      isOn = facts.sysctls.number("net.ipv6.conf.all.forwarding") ?? 1
+      isOn = course.facts.sysctls.settings[.forwarding6] ?? 1
     }
     return isOn == 0 ? unroutable(.forwardingDisabled) : nil
   }
@@ -154,7 +157,7 @@ extension Traversal {
 
   /// ip_forward, ip6_forward: the time to live, and one less of it.
   func startForward(_ state: inout WalkState) -> Ending? {
-    if isBridged(state) {
+    if isBridged(&state) {
       state.skb.packet.physOut = .unknown
     } else {
       // What came to many is not sent on, whatever its destination has become.
@@ -177,7 +180,7 @@ extension Traversal {
 
   /// What came through a bridge port and was translated to somewhere behind the same bridge leaves on the bridge's level: FORWARD and
   /// POSTROUTING see it, ip_forward does not (br_nf_pre_routing_finish).
-  private func isBridged(_ state: WalkState) -> Bool {
+  private func isBridged(_ state: inout WalkState) -> Bool {
     !state.skb.packet.physIn.isNone && state.isTranslated && state.outDevice == state.skb.inInterface
   }
 
@@ -185,10 +188,10 @@ extension Traversal {
 
   /// ip_route_output: a local packet has its route before any hook sees it.
   func routeOutput<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
-    switch settled(facts.route(to: query(state)), &state, &choices) {
+    switch settled(course.facts.route(to: query(&state)), &state, &choices) {
     case .local: state.outDevice = .loopback
     case .unicast(let device, _, _):
-      if let refused = loopbackSource(state, device) { return refused }
+      if let refused = loopbackSource(&state, device) { return refused }
       state.outDevice = device
     case .broadcast, .multicast: state.outDevice = .unknown
     case .none, .unknown, .unreachable, .prohibit, .blackhole: return unroutable(.sendFailed)
@@ -198,7 +201,7 @@ extension Traversal {
     return nil
   }
   /// 127.0.0.0/8 leaves by no other device than lo (__mkroute_output).
-  private func loopbackSource(_ state: WalkState, _ device: InterfaceName) -> Ending? {
+  private func loopbackSource(_ state: inout WalkState, _ device: InterfaceName) -> Ending? {
     let packet = state.skb.packet
     guard packet.family == .ipv4, packet.sourceAddress.isLoopback, !packet.isSourceUnknown, !routesLocalnet(device) else { return nil }
     return unroutable(.martianSource)
@@ -221,10 +224,10 @@ extension Traversal {
       state.outDevice = .loopback
       return nil
     }
-    switch facts.route(to: query(state)) {
+    switch course.facts.route(to: query(&state)) {
     case .local: state.outDevice = .loopback
     case .unicast(let device, _, _):
-      if let refused = loopbackSource(state, device) { return refused }
+      if let refused = loopbackSource(&state, device) { return refused }
       state.outDevice = device
     case .broadcast, .multicast: break
     // A translated destination of which nobody says that it is local is taken to be elsewhere.
@@ -237,16 +240,8 @@ extension Traversal {
 
   // MARK: Settings
 
-  enum Combination { case or, maximum }
-  /// A setting of a device: with that of `all`, as the kernel combines the two (IN_DEV_ORCONF, IN_DEV_MAXCONF).
-  private func number(_ key: String, on device: InterfaceName, combine: Combination) -> Int {
-    let all = facts.sysctls.conf(.ipv4, "all", key) ?? 0
-    let name = device.isKnown ? device.description : "default"
-    let own = facts.sysctls.conf(.ipv4, name, key) ?? facts.sysctls.conf(.ipv4, "default", key) ?? 0
-    return combine == .or ? (all | own) : max(all, own)
+  private func isSet(_ key: Sysctls.Settings.DeviceKey, on device: InterfaceName) -> Bool {
+    course.facts.sysctls.settings.number(key, on: device, combine: .or) != 0
   }
-  private func isSet(_ key: String, on device: InterfaceName, combine: Combination) -> Bool {
-    number(key, on: device, combine: combine) != 0
-  }
-  func routesLocalnet(_ device: InterfaceName) -> Bool { isSet("route_localnet", on: device, combine: .or) }
+  func routesLocalnet(_ device: InterfaceName) -> Bool { isSet(.routeLocalnet, on: device) }
 }

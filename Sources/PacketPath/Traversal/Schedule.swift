@@ -8,11 +8,13 @@ struct Schedule: Sendable {
     /// IPVS: requests, and on their way back answers.
     case virtualServers
   }
-  private var hooks: [[Entry]]
+  /// Hook behind hook; and where each of them begins, and the last one ends.
+  private var entries: [Entry] = []
+  private var bounds = InlineArray<6, Int>(repeating: 0)
 
   /// Priorities of netfilter_ipv4.h. iptables-nft gives security 150, the kernel's own tables give it 50.
   init(_ layers: [Layer], hasVirtualServers: Bool = false) {
-    hooks = Hook.allCases.map { hook in
+    for hook in Hook.allCases {
       var entries: [(priority: Int, entry: Entry)] = []
       if hook == .prerouting || hook == .output { entries.append((-200, .conntrack)) }
       if layers.contains(where: { $0.ruleset.has(.nat) }), hook != .forward { entries.append((Self.priority(.nat, hook, .legacy), .bind)) }
@@ -23,7 +25,8 @@ struct Schedule: Sendable {
         }
       }
       // Of equal priority, the one registered last is called first: the caller gives layers in that order. The sort is stable.
-      return entries.sorted { ($0.priority, Self.rank($0.entry)) < ($1.priority, Self.rank($1.entry)) }.map(\.entry)
+      self.entries += entries.sorted { ($0.priority, Self.rank($0.entry)) < ($1.priority, Self.rank($1.entry)) }.map(\.entry)
+      bounds[Int(hook.rawValue) + 1] = self.entries.count
     }
   }
   private static func rank(_ entry: Entry) -> Int { if case .bind = entry { 1 } else { 0 } }
@@ -45,5 +48,9 @@ struct Schedule: Sendable {
     case .security: backend == .nft ? 150 : 50
     }
   }
-  @inline(__always) subscript(_ hook: Hook) -> [Entry] { hooks[Int(hook.rawValue)] }
+  /// The entry of a hook with a number; nil: it has no more.
+  @inline(__always) subscript(_ hook: Hook, _ number: UInt8) -> Entry? {
+    let place = bounds[Int(hook.rawValue)] + Int(number)
+    return place < bounds[Int(hook.rawValue) + 1] ? entries[place] : nil
+  }
 }

@@ -3,23 +3,15 @@
 /// One switch over the stages, to be read beside the kernel's packet flow diagram. Everything is per packet; a walk of a chain may split
 /// it, and each part goes on here to its own end.
 struct Traversal: Sendable {
-  let layers: [Layer]
-  let facts: NodeFacts
-  let schedule: Schedule
-  /// Whether some rule of this family makes the kernel track connections. Without it the nat table is never asked.
-  let tracksConnections: Bool
+  let course: Course
   /// The connection that the packet belongs to, and whether it comes from the one who answers; nil: it opens one.
   var connection: (entry: Connection, isReply: Bool)?
   /// For an answer, what a virtual server had made of the packet that is answered.
   var served: ServedPacket?
 
-  init(_ layers: [Layer], facts: NodeFacts) {
-    self.layers = layers
-    self.facts = facts
-    schedule = Schedule(layers, hasVirtualServers: !facts.virtualServers.isEmpty)
-    // What has entries is switched on, whichever rule did it.
-    tracksConnections = layers.contains { $0.ruleset.needsConntrack } || !facts.connections.isEmpty
-  }
+  init(_ course: Course) { self.course = course }
+  var layers: [Layer] { course.layers }
+  var facts: NodeFacts { course.facts }
 
   /// Goes on until the packet's end.
   func run<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending {
@@ -51,10 +43,9 @@ struct Traversal: Sendable {
   }
   /// Calls what stands at a hook, one entry after the other (nf_hook_slow).
   @inline(__always) private func hook<C: Choices>(_ hook: Hook, _ state: inout WalkState, _ choices: inout C) -> Ending? {
-    let entries = schedule[hook]
-    while Int(state.entry) < entries.count {
+    while let entry = course.schedule[hook, state.entry] {
       let ending: Ending? =
-        switch entries[Int(state.entry)] {
+        switch entry {
         case .conntrack: track(&state)
         case .bind: bind(&state)
         case .virtualServers: serve(&state, &choices)
@@ -89,9 +80,24 @@ struct Traversal: Sendable {
   /// Walks a base chain, or goes on where the state stands in one.
   @inline(__always)
   private func walk<C: Choices>(_ table: Table, _ layer: UInt8, _ state: inout WalkState, _ choices: inout C) -> TableResult {
-    let evaluator = LinearEvaluator(layer: layers[Int(layer)], number: layer)
-    if !state.isWalking, let base = evaluator.layer.ruleset.baseChain(table, state.skb.hook) { evaluator.enter(base, &state) }
-    return evaluator.walk(&state, &choices)
+    course.withLayer(layer) { layer in
+      if state.isWalking { return layer.walk(&state, &choices) }
+      guard let base = layer.ruleset.baseChain(table, state.skb.hook) else { return .accept }
+      if course.isShared(table, layer.number, state.skb.hook), choices.asked != nil {
+        return walkShared(base, layer, &state, &choices)
+      }
+      layer.enter(base, &state)
+      return layer.walk(&state, &choices)
+    }
+  }
+  /// The steps of such a walk are taken over from another branch that made it, or it is made here and noted for others.
+  private func walkShared<C: Choices>(_ base: ChainID, _ layer: Layer, _ state: inout WalkState, _ choices: inout C) -> TableResult {
+    if choices.takeOver(layer.number, base, &state) { return .accept }
+    let before = state.skb, asked = choices.asked, firstStep = choices.trail.steps.count
+    layer.enter(base, &state)
+    let result = layer.walk(&state, &choices)
+    if case .accept = result, choices.asked == asked { choices.note(layer.number, base, before, state.skb, firstStep: firstStep) }
+    return result
   }
   private func filter<C: Choices>(_ table: Table, _ layer: UInt8, _ state: inout WalkState, _ choices: inout C) -> Ending? {
     let reroutes = table == .mangle && state.skb.hook == .output
@@ -110,7 +116,9 @@ struct Traversal: Sendable {
 
   /// nf_conntrack_in: what conntrack thinks of the packet.
   private func track(_ state: inout WalkState) -> Ending? {
-    guard tracksConnections, !state.skb.isSecondPass, state.skb.served == nil || state.skb.conntrack.state.isEmpty else { return nil }
+    guard course.tracksConnections, !state.skb.isSecondPass, state.skb.served == nil || state.skb.conntrack.state.isEmpty else {
+      return nil
+    }
     if state.skb.packet.isLaterFragment { return Ending(verdict: .stolen, reason: .reassembly) }
     if state.skb.conntrack.state == .untracked { return nil }
     let packet = state.skb.packet
@@ -122,7 +130,7 @@ struct Traversal: Sendable {
       if entry.isDestinationTranslated { state.skb.conntrack.translations.insert(.dnat) }
       return nil
     }
-    let isLoose = (facts.sysctls.number("net.netfilter.nf_conntrack_tcp_loose") ?? 1) != 0
+    let isLoose = course.facts.sysctls.settings[.tcpLoose] ?? 1 != 0
     state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, isLoose: isLoose)
     state.skb.conntrack.original = FlowTuple(packet)
     return nil
@@ -132,13 +140,13 @@ struct Traversal: Sendable {
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     let isBound = isSource ? state.skb.conntrack.isSourceBound : state.skb.conntrack.isDestinationBound
     guard state.skb.conntrack.hasEntry, !isBound, connection == nil else { return nil }
-    let before = state.skb.packet
+    let before = state.skb.packet.destination
     switch walk(.nat, layer, &state, &choices) {
     case .accept: return nil
     case .translate(let translation):
       if !AddressTranslation.apply(translation, to: &state) { return Ending(verdict: .dropped, reason: .noTranslation) }
       bind(isSource, &state)
-      let isRedirected = state.skb.packet.destination != before.destination || state.isDestinationUnknown
+      let isRedirected = state.skb.packet.destination != before || state.isDestinationUnknown
       return state.skb.hook == .output && isRedirected ? routeAgain(&state) : nil
     case .drop: return Ending(verdict: .dropped)
     case .reject(let kind): return reject(kind, state)
@@ -194,16 +202,16 @@ struct Traversal: Sendable {
   func isAnswerable(_ state: WalkState, byReset: Bool = false) -> Bool {
     let packet = state.skb.packet, destination = packet.destinationAddress, source = packet.sourceAddress
     if packet.isLaterFragment || Self.isICMPError(packet) || state.arrivedForMany { return false }
-    if destination.isMulticast || destination.isLimitedBroadcast || facts.isBroadcast(destination) { return false }
+    if destination.isMulticast || destination.isLimitedBroadcast || course.facts.isBroadcast(destination) { return false }
     guard !packet.isSourceUnknown else { return true }
     if source.isMulticast || (packet.family == .ipv6 && source.isUnspecified) { return false }
-    guard facts.routes != nil else { return true }
+    guard course.facts.routes != nil else { return true }
     // An ICMP error keeps the type of service, a reset does not.
-    switch wayBack(to: source, from: destination, tos: byReset ? 0 : packet.tos, arrival: state.skb.inInterface) {
+    switch wayBack(to: source, from: destination, tos: byReset ? 0 : packet.tos, state.skb) {
     case .none, .unreachable, .prohibit, .blackhole: return false
     // An anycast address is no node.
-    case .local: return facts.localRoute(to: source)?.kind != .anycast
-    case .unicast where facts.isSubnetAnycast(source): return false
+    case .local: return course.facts.index.localRoute(to: source)?.kind != .anycast
+    case .unicast where course.facts.isSubnetAnycast(source): return false
     // The answer would come from a loopback address, which in IPv4 leaves by no other device.
     case .unicast(let device, _, _): return !destination.isLoopback || packet.family == .ipv6 || routesLocalnet(device)
     case .broadcast, .multicast, .unknown: return true
@@ -211,18 +219,19 @@ struct Traversal: Sendable {
   }
   /// Where an answer goes: from the packet's destination, if that is the node's own, else from an address that its route gives. IPv6 that finds
   /// no route for a source yet to be chosen chooses one and looks again (ip6_dst_lookup_tail).
-  private func wayBack(to source: Address, from destination: Address, tos: UInt8, arrival: InterfaceName) -> RouteResult {
-    var query = RouteQuery(destination: source, source: facts.isLocal(destination) == .yes ? destination : nil)
+  private func wayBack(to source: Address, from destination: Address, tos: UInt8, _ skb: SocketBuffer) -> RouteResult {
+    var query = RouteQuery(destination: source, source: course.facts.isLocal(destination, skb.sender) == .yes ? destination : nil)
     query.tos = tos
-    let first = facts.route(to: query)
+    query.sender = skb.sender
+    let first = course.facts.route(to: query)
     guard source.family == .ipv6, query.source == nil else { return first }
     switch first {
     case .none, .unreachable, .prohibit, .blackhole: break
     default: return first
     }
-    guard case .address(let own) = facts.address(on: arrival, for: source) else { return first }
+    guard case .address(let own) = course.facts.address(on: skb.inInterface, for: source) else { return first }
     query.source = own
-    return facts.route(to: query)
+    return course.facts.route(to: query)
   }
   private static func isICMPError(_ packet: Packet) -> Bool {
     switch packet.proto {
@@ -233,6 +242,13 @@ struct Traversal: Sendable {
   }
 
   // MARK: Leaving
+
+  /// Where a packet goes in the end: where its destination does not tell, because it is forwarded as it is or inside another, to a real server.
+  @inline(__always) func endpoint(of state: WalkState) -> Endpoint {
+    guard let served = state.skb.served, served.method != .masquerade else { return state.destination }
+    let server = course.facts.virtualServers.all[Int(served.server)].realServers[Int(served.realServer)]
+    return Endpoint(server.name == nil ? server.address : nil, port: server.port == 0 ? served.port : server.port)
+  }
 
   private func transmit(_ state: inout WalkState) -> Ending? {
     guard state.skb.packet.isLocal else { return Ending(verdict: .forwarded) }

@@ -12,7 +12,7 @@ extension Traversal {
     if state.realServer == WalkState.undecided { decide(place, &state, &choices) }
     record(place, &state, &choices)
     guard state.realServer >= 0 else { return refuse(state) }
-    return send(to: facts.virtualServers.all[place].realServers[Int(state.realServer)], of: place, &state)
+    return send(to: course.facts.virtualServers.all[place].realServers[Int(state.realServer)], of: place, &state)
   }
   /// Whether a packet is for a virtual server that would take it.
   func isServed(_ state: WalkState) -> Bool { served != nil || virtualServer(for: state, isKnown: true) != nil }
@@ -20,16 +20,18 @@ extension Traversal {
   /// ip_vs_schedule and the protocols' conn_schedule: which packets open a connection.
   private func virtualServer(for state: WalkState, isKnown: Bool) -> Int? {
     let packet = state.skb.packet
-    guard !facts.virtualServers.isEmpty, !packet.isLaterFragment, let place = facts.virtualServers.find(packet, mark: state.skb.mark) else {
+    guard !course.facts.virtualServers.isEmpty, !packet.isLaterFragment,
+      let place = course.facts.virtualServers.find(packet, mark: state.skb.mark)
+    else {
       return nil
     }
     if packet.proto == .tcp && !isKnown {
       if packet.tcpFlags.contains(.rst) { return nil }
-      if !packet.tcpFlags.contains(.syn) && facts.sysctls.number("net.ipv4.vs.sloppy_tcp") ?? 0 == 0 { return nil }
+      if !packet.tcpFlags.contains(.syn) && course.facts.sysctls.settings[.sloppyTCP] ?? 0 == 0 { return nil }
     }
     // Data connections of FTP, from the real server's side.
     if packet.sourcePort == PortRange(VirtualServers.ftpData) { return nil }
-    let server = facts.virtualServers.all[place]
+    let server = course.facts.virtualServers.all[place]
     if case .address(_, VirtualServers.ftp, _) = server.selector, packet.destinationPort != VirtualServers.ftp, server.persistence == nil {
       return nil
     }
@@ -39,7 +41,7 @@ extension Traversal {
   // MARK: Choosing
 
   private func decide<C: Choices>(_ place: Int, _ state: inout WalkState, _ choices: inout C) {
-    let server = facts.virtualServers.all[place]
+    let server = course.facts.virtualServers.all[place]
     if choices.memory != nil { return decideInOrder(place, &state, &choices) }
     if let (entry, isReply) = connection, !isReply, let known = realServer(of: server, answering: entry.reply) {
       state.realServer = Int32(known)
@@ -50,14 +52,14 @@ extension Traversal {
       state.realServer = WalkState.noServer
       return
     }
-    let chances = facts.virtualServers.schedulers[place].chances(for: ServerConnection(state.skb.packet))
+    let chances = course.facts.virtualServers.schedulers[place].chances(for: ServerConnection(state.skb.packet))
     choices.choose(chances.map(\.chance), &state) { $0.realServer = chances[$1].place.map { Int32($0) } ?? WalkState.noServer }
   }
   /// One packet after another: the scheduler goes on from where the last connection left it.
   private func decideInOrder<C: Choices>(_ place: Int, _ state: inout WalkState, _ choices: inout C) {
     var memory = choices.memory?.virtualServers ?? ServerMemory()
     choices.memory?.virtualServers = ServerMemory()
-    let chosen = memory.serve(state.skb.packet, by: place, in: facts, at: choices.memory?.now ?? 0)
+    let chosen = memory.serve(state.skb.packet, by: place, in: course.facts, at: choices.memory?.now ?? 0)
     choices.memory?.virtualServers = memory
     state.realServer = chosen.map { Int32($0) } ?? WalkState.noServer
   }
@@ -84,7 +86,7 @@ extension Traversal {
     state.skb.served = ServedPacket(
       address: packet.destination, port: packet.destinationPort, method: server.method, server: Int32(place), realServer: state.realServer)
     state.isTranslated = true
-    let isHere = server.method == .local || server.name == nil && facts.isLocal(server.address) == .yes
+    let isHere = server.method == .local || server.name == nil && course.facts.isLocal(server.address, state.skb.sender) == .yes
     if server.name == nil, server.address.isLoopback, !packet.isLocal, server.method == .masquerade { return Ending(verdict: .dropped) }
     if !isHere {
       if packet.ttl <= 1 { return Ending(verdict: .unroutable, reason: .ttlExceeded) }
@@ -93,7 +95,9 @@ extension Traversal {
     if server.method == .masquerade { rewrite(to: server, of: place, &state) }
     state.skb.generation &+= 1
     // What is forwarded without conntrack is not tracked from here on (ip_vs_notrack).
-    if facts.sysctls.number("net.ipv4.vs.conntrack") ?? 1 == 0 && tracksConnections { state.skb.conntrack.state = .untracked }
+    if course.facts.sysctls.settings[.virtualServerConntrack] ?? 1 == 0 && course.tracksConnections {
+      state.skb.conntrack.state = .untracked
+    }
     if isHere { return nil }
     if server.method == .tunnel { encapsulate(for: server, &state) }
     return routeOut(to: server, &state)
@@ -101,7 +105,7 @@ extension Traversal {
   /// The destination becomes the real server's. A server without a port of its own leaves the packet's, and so does one of a persistent service that
   /// stands for several ports (ip_vs_sched_persist).
   private func rewrite(to server: RealServer, of place: Int, _ state: inout WalkState) {
-    let service = facts.virtualServers.all[place]
+    let service = course.facts.virtualServers.all[place]
     let keepsPort = server.port == 0 || service.persistence != nil && service.port != state.skb.packet.destinationPort
     state.skb.packet.destination = server.address.bits
     if server.name != nil { state.isDestinationUnknown = true }
@@ -121,7 +125,7 @@ extension Traversal {
     outer.sourcePort = tunnel.kind == .gue ? .all : PortRange(0)
     outer.destinationPort = tunnel.port
     outer.tcpFlags = []
-    if case .address(let source) = facts.sourceAddress(towards: server.address) {
+    if case .address(let source) = course.facts.sourceAddress(towards: server.address, state.skb.sender) {
       outer.source = source.bits
     } else {
       outer.isSourceUnknown = true
@@ -133,7 +137,9 @@ extension Traversal {
   private func routeOut(to server: RealServer, _ state: inout WalkState) -> Ending? {
     state.outDevice = .unknown
     if server.name == nil {
-      switch facts.route(to: RouteQuery(destination: server.address)) {
+      var query = RouteQuery(destination: server.address)
+      query.sender = state.skb.sender
+      switch course.facts.route(to: query) {
       case .unicast(let device, _, _): state.outDevice = device
       case .local, .unknown, .broadcast, .multicast: break
       case .none, .unreachable, .prohibit, .blackhole: return Ending(verdict: .unroutable, reason: .sendFailed)

@@ -31,6 +31,15 @@ import Testing
       #expect(Weight(parts, of: whole).probability == Double(parts) / Double(whole))
     }
   }
+  @Test(arguments: 1...4 as ClosedRange<UInt64>) func `of draws of statistic alone, too`(seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    for _ in 0..<400 {
+      let draws = (0..<4).map { _ in UInt32.random(in: 1..<(1 << 31), using: &generator) }
+      let weight = draws.reduce(Weight.one) { $0 * Weight($1, of: 1 << 31) }
+      let product = draws.reduce(UInt128(1)) { $0 * UInt128($1) }
+      #expect(weight.probability == Double(product) * 0x1p-124)
+    }
+  }
   @Test func `a product of a thousand chances neither overflows nor vanishes`() {
     var weight = Weight.one
     for _ in 0..<1000 { weight.multiply(by: Chance(parts: (1 << 31) - 1, whole: 1 << 31)) }

@@ -84,6 +84,7 @@ public struct SourceMatch: Match {
     address.network(in: context.ruleset.heap).mask == 0 ? Answer(!address.isNegated) : .unknown
   }
   public func indexKey(in tables: RuleTables) -> IndexKey? { address.host(in: tables.heap).map { IndexKey(.source, $0) } }
+  public var reads: PacketFields { .source }
   public func save(to writer: inout RuleWriter) { address.save("-s", to: &writer) }
 }
 
@@ -100,5 +101,6 @@ public struct DestinationMatch: Match {
     address.evaluate(skb.packet.destination, context)
   }
   public func indexKey(in tables: RuleTables) -> IndexKey? { address.host(in: tables.heap).map { IndexKey(.destination, $0) } }
+  public var reads: PacketFields { .destination }
   public func save(to writer: inout RuleWriter) { address.save("-d", to: &writer) }
 }

@@ -61,7 +61,7 @@ public struct AddrtypeMatch: Match {
   }
   private func test(_ address: Address, _ types: UInt16, _ skb: SocketBuffer, _ context: EvaluationContext) -> Answer {
     let device: InterfaceName? = flags & Self.limitsIn != 0 ? skb.inInterface : flags & Self.limitsOut != 0 ? skb.outInterface : nil
-    return context.facts.isAddress(address, ofTypes: types, on: device)
+    return context.facts.isAddress(address, ofTypes: types, on: device, skb.sender)
   }
   /// One side alone, and locality alone: the question is about the address, so that routing gets the same answer.
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? {

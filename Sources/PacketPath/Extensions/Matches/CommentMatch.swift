@@ -9,6 +9,7 @@ public struct CommentMatch: Match {
     self.text = text
   }
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { .yes }
+  public var reads: PacketFields { [] }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m comment --comment")
     writer.quote(text, limit: 255)

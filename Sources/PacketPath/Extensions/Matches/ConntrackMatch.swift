@@ -41,6 +41,9 @@ public struct ConntrackMatch: Match {
     case .options(let place): context.ruleset.heap[place].evaluate(skb)
     }
   }
+  public var reads: PacketFields {
+    if case .state = form { .conntrackState } else { .everything }
+  }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m conntrack")
     switch form {

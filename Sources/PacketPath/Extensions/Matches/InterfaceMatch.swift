@@ -42,6 +42,7 @@ public struct InInterfaceMatch: Match {
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? {
     Query(.arrivesBy(interface.pattern(in: context.ruleset.heap)), holdsWhen: !interface.isNegated)
   }
+  public var reads: PacketFields { .interfaces }
   public func indexKey(in tables: RuleTables) -> IndexKey? { interface.name(in: tables.heap).map { IndexKey(.inInterface, $0) } }
   public func save(to writer: inout RuleWriter) { interface.save("-i", to: &writer) }
 }
@@ -61,6 +62,7 @@ public struct OutInterfaceMatch: Match {
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? {
     Query(.leavesBy(interface.pattern(in: context.ruleset.heap)), holdsWhen: !interface.isNegated)
   }
+  public var reads: PacketFields { .interfaces }
   public func indexKey(in tables: RuleTables) -> IndexKey? { interface.name(in: tables.heap).map { IndexKey(.outInterface, $0) } }
   public func save(to writer: inout RuleWriter) { interface.save("-o", to: &writer) }
 }

@@ -15,6 +15,8 @@ public struct MarkMatch: Match {
   @inline(__always) public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     Answer((skb.mark & mask == value) != isNegated)
   }
+  public func indexKey(in tables: RuleTables) -> IndexKey? { mask == .max && !isNegated ? IndexKey(mark: value) : nil }
+  public var reads: PacketFields { .mark }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m mark")
     writer.option("--mark", negated: isNegated)

@@ -63,6 +63,11 @@ struct PortTest: BitwiseCopyable {
     destinationLow == destinationHigh && flags & Self.invertsDestination == 0 ? IndexKey(port: destinationLow) : nil
   }
 
+  /// Both ports, or only the destination's.
+  var reads: PacketFields {
+    sourceLow == 0 && sourceHigh == .max && flags & Self.invertsSource == 0 ? [.proto, .destinationPort] : .everything
+  }
+
   /// tcp and udp print a full range as nothing, negated or not (iptables before 1.8.11); sctp and dccp print what was given.
   func save(printsFull: Bool = false, to writer: inout RuleWriter) {
     let source = PortRange(sourceLow, sourceHigh), destination = PortRange(destinationLow, destinationHigh)

@@ -41,6 +41,7 @@ public struct ProtocolMatch: Match {
     // Zero: the kernel compares only `if (ip->protocol && …)`, so that `!` changes nothing.
     proto.rawValue == 0 ? .yes : Answer((skb.packet.proto == proto) != isNegated)
   }
+  public var reads: PacketFields { .proto }
   public func save(to writer: inout RuleWriter) {
     if proto.rawValue == 0 { return }
     writer.option("-p", negated: isNegated)

@@ -29,12 +29,14 @@ public struct RpfilterMatch: Match {
       packet.destinationAddress.isMulticast || packet.destinationAddress.isLimitedBroadcast || packet.destinationAddress.isUnspecified
     if !isSpecial { back.source = packet.destinationAddress }
     back.tos = packet.tos
+    back.sender = skb.sender
     if flags.contains(Self.validMark) { back.mark = skb.mark }
     switch facts.route(to: back) {
     case .unknown: return .unknown
     case .local:
       guard flags.contains(Self.acceptLocal) else { return .no }
-      return flags.contains(Self.loose) || packet.family == .ipv6 ? .yes : facts.isLocal(packet.sourceAddress, on: skb.inInterface)
+      return flags.contains(Self.loose) || packet.family == .ipv6
+        ? .yes : facts.isLocal(packet.sourceAddress, on: skb.inInterface, skb.sender)
     case .unicast(let device, _, _):
       if flags.contains(Self.loose) { return .yes }
       return device.isKnown && skb.inInterface.isKnown ? Answer(device == skb.inInterface) : .unknown

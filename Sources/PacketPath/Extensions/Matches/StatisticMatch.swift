@@ -87,6 +87,7 @@ public struct StatisticMatch: Match {
     memory.counters[key] = (seen + 1) % UInt64(value)
     return Answer((seen == 0) != isNegated)
   }
+  public var reads: PacketFields { [] }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m statistic --mode ")
     switch mode {

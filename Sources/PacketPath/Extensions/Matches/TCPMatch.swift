@@ -43,6 +43,9 @@ public struct TCPMatch: Match {
   public func indexKey(in tables: RuleTables) -> IndexKey? {
     if case .ports(let ports) = form { ports.indexKey } else { nil }
   }
+  public var reads: PacketFields {
+    if case .ports(let ports) = form { ports.reads } else { .everything }
+  }
   public func save(to writer: inout RuleWriter) {
     if writer.backend == .nft, case .ports(let ports) = form, ports.isOnlyNegatedFull { return }
     writer.write(" -m tcp")

@@ -15,6 +15,7 @@ public struct UDPMatch: Match {
     skb.packet.proto == .udp ? ports.evaluate(skb.packet, context) : .no
   }
   public func indexKey(in tables: RuleTables) -> IndexKey? { ports.indexKey }
+  public var reads: PacketFields { ports.reads }
   public func save(to writer: inout RuleWriter) {
     if writer.backend == .nft && ports.isOnlyNegatedFull { return }
     writer.write(" -m udp")

@@ -1,0 +1,171 @@
+/// Turns chains of the nat table into steps, with some fields of the packet known.
+struct DispatchCompiler {
+  private let layer: Layer
+  private(set) var steps: [DispatchStep] = []
+  private(set) var wideAddresses: [UInt128] = []
+  /// Chains that have records: who jumps there looks one up.
+  var dispatchChains: Set<UInt32> = []
+  /// What is known of the packet, and a packet that has it.
+  private var known: PacketFields = []
+  private var probe: SocketBuffer
+  /// Where the record in hand has to end.
+  private var limit = 0
+  /// Steps of a record, and chains within chains: rules that take more are walked.
+  private static let maximumSteps = 16_384, maximumDepth = 16
+
+  init(_ layer: Layer) {
+    self.layer = layer
+    let family = layer.ruleset.family
+    var packet = Packet(from: .any(family), to: .any(family))
+    // What is not known must not narrow.
+    packet.isSourceUnknown = true
+    packet.inInterface = .unknown
+    probe = SocketBuffer(packet)
+    probe.outInterface = .unknown
+  }
+
+  /// Nil: the chain comes to nothing that could be said in steps.
+  mutating func record(of key: DispatchTable.Key) -> UInt32? {
+    known = [.destination, .proto, .destinationPort]
+    (probe.packet.destination, probe.packet.proto, probe.packet.destinationPort) = (key.destination, key.proto, key.port)
+    return compile(ChainID(raw: key.chain), end: .comeBack)
+  }
+  /// Of a base chain nothing is known.
+  mutating func base(_ hook: Hook) -> UInt32? {
+    guard let chain = layer.ruleset.baseChain(.nat, hook) else { return nil }
+    known = []
+    return compile(chain, end: layer.ruleset[chain].dropsByPolicy ? .walk : .accept)
+  }
+  private mutating func compile(_ chain: ChainID, end: DispatchStep) -> UInt32? {
+    let start = steps.count
+    limit = start + Self.maximumSteps
+    if flatten(chain, depth: 0) { steps.append(end) }
+    if case .walk = steps[start] {
+      steps.removeLast(steps.count - start)
+      return nil
+    }
+    return UInt32(start)
+  }
+
+  // MARK: Chains
+
+  /// False: the end of the chain is never reached.
+  private mutating func flatten(_ chain: ChainID, depth: Int) -> Bool {
+    let range = layer.ruleset[chain].rules
+    var rule = range.lowerBound, leaving: [Int] = []
+    while true {
+      rule = next(from: rule, end: range.upperBound, in: chain)
+      if rule == range.upperBound { break }
+      guard steps.count < limit, depth < Self.maximumDepth else {
+        steps.append(.walk)
+        return patch(leaving)
+      }
+      let isOver = flatten(RuleID(raw: rule), depth: depth, &leaving)
+      if isOver { return patch(leaving) }
+      rule += 1
+    }
+    _ = patch(leaving)
+    return true
+  }
+  /// Lets those who leave a chain early go on behind it. True if there are any.
+  private mutating func patch(_ leaving: [Int]) -> Bool {
+    for place in leaving { steps[place] = .skip(to: UInt32(steps.count)) }
+    return !leaving.isEmpty
+  }
+  private func next(from rule: UInt32, end: UInt32, in chain: ChainID) -> UInt32 {
+    // Without a key the field that chains are indexed by would be taken for a value.
+    guard let index = layer.index, known.contains(.destination) else { return rule }
+    return index.next(from: rule, end: end, in: chain.raw, probe, isMarkKnown: false)
+  }
+
+  // MARK: Rules
+
+  /// True: a packet that gets to the rule surely goes no further in its chain.
+  private mutating func flatten(_ id: RuleID, depth: Int, _ leaving: inout [Int]) -> Bool {
+    let rule = layer.ruleset[id], start = steps.count
+    var hasChances = false
+    for place in rule.testRange {
+      let test = layer.ruleset.tests[place]
+      guard test.reads.isSubset(of: known) else {
+        steps.append(.test(test, otherwise: 0, seesMark: test.reads.contains(.mark)))
+        continue
+      }
+      switch test.evaluate(inPlace: &probe, layer.context) {
+      case .yes: continue
+      case .chance: hasChances = true
+      case .no:
+        steps.removeLast(steps.count - start)
+        return false
+      case .unknown:
+        steps.removeLast(steps.count - start)
+        steps.append(.walk)
+        return true
+      }
+    }
+    // A certain no is found before anything is drawn.
+    for place in rule.testRange where hasChances && layer.ruleset.tests[place].reads.isSubset(of: known) {
+      if case .chance(let chance) = layer.ruleset.tests[place].evaluate(inPlace: &probe, layer.context) {
+        steps.append(.chance(chance, otherwise: 0))
+      }
+    }
+    let conditions = start..<steps.count, isOver = flatten(rule.target, depth: depth, &leaving)
+    for place in conditions {
+      switch steps[place] {
+      case .test(let test, _, let seesMark): steps[place] = .test(test, otherwise: UInt32(steps.count), seesMark: seesMark)
+      case .chance(let chance, _): steps[place] = .chance(chance, otherwise: UInt32(steps.count))
+      default: break
+      }
+    }
+    return isOver && conditions.isEmpty
+  }
+  /// True: nothing behind it is reached.
+  private mutating func flatten(_ target: TargetAction, depth: Int, _ leaving: inout [Int]) -> Bool {
+    switch target {
+    case .none: return false
+    case .mark(let target):
+      steps.append(.mark(value: target.value, mask: target.mask))
+      return false
+    case .accept:
+      steps.append(.accept)
+      return true
+    case .returns:
+      leave(&leaving)
+      return true
+    case .jump(let chain) where isKnown(chain):
+      if known.isEmpty && dispatchChains.contains(chain.raw) {
+        steps.append(.dispatch(chain: chain.raw))
+        return false
+      }
+      return !flatten(chain, depth: depth + 1)
+    case .goTo(let chain) where isKnown(chain):
+      if flatten(chain, depth: depth + 1) { leave(&leaving) }
+      return true
+    case .dnat:
+      steps.append(endpoint(target) ?? .walk)
+      return true
+    default:
+      steps.append(.walk)
+      return true
+    }
+  }
+  private mutating func leave(_ leaving: inout [Int]) {
+    leaving.append(steps.count)
+    steps.append(.skip(to: 0))
+  }
+  private func isKnown(_ chain: ChainID) -> Bool {
+    let target = layer.ruleset[chain]
+    return target.isDeclared || target.count > 0 || target.hook != nil
+  }
+  /// Of a translation to one address and at most one port.
+  private mutating func endpoint(_ target: TargetAction) -> DispatchStep? {
+    var skb = probe
+    guard known.contains(.destination), case .translate(let translation) = target.apply(to: &skb, in: layer.context),
+      let addresses = translation.addresses, addresses.low == addresses.high, !translation.isRandom, !translation.isImpossible,
+      !translation.isAddressUnknown, translation.ports?.isSingle ?? true
+    else { return nil }
+    let port = translation.ports?.low ?? probe.packet.destinationPort
+    if let address = UInt32(exactly: addresses.low) { return .endpoint(address: address, port: port) }
+    wideAddresses.append(addresses.low)
+    return .wideEndpoint(place: UInt32(wideAddresses.count - 1), port: port)
+  }
+}

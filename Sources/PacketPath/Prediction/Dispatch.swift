@@ -1,0 +1,184 @@
+/// What the nat table makes of a connection's first packet where it enters the node, or is made on it: each branch, with its exact weight.
+///
+/// ``Simulator/dispatch(_:into:)`` fills it, packet after packet; what memory it has taken it keeps.
+public struct Dispatch: Sendable {
+  public struct Outcome: BitwiseCopyable, Sendable, Hashable {
+    /// Where it goes; untranslated, to where it was sent.
+    public var address: UInt128
+    public var port: UInt16
+    public var isTranslated: Bool
+    /// Whether the nat table lets it pass: other ends are drops and rejections, which are not kube-proxy's.
+    public var passes = true
+    public var mark: UInt32
+    fileprivate var choice: Int32
+  }
+  /// In the order of the walk, first match first.
+  public fileprivate(set) var outcomes: [Outcome] = []
+  /// Whether flattened rules gave the answer, and not a walk.
+  public fileprivate(set) var isFlat = false
+  private struct Pending: BitwiseCopyable {
+    var step: UInt32, mark: UInt32, choice: Int32
+  }
+  private var pending: [Pending] = []
+  fileprivate var forks = Forks()
+
+  public init() {}
+
+  /// The chances whose product an outcome's weight is, in the order of the walk.
+  public func chances(of outcome: Outcome) -> [Chance] { Draws(choices: forks.trail.choices, last: outcome.choice).chances }
+  /// The exact weight, conditional on what had to be assumed.
+  public func weight(of outcome: Outcome) -> Weight {
+    var weight = Weight.one
+    for chance in chances(of: outcome) { weight.multiply(by: chance) }
+    return weight
+  }
+  fileprivate mutating func removeAll() {
+    outcomes.removeAll(keepingCapacity: true)
+    pending.removeAll(keepingCapacity: true)
+    forks.removeAll()
+    isFlat = false
+  }
+
+  /// Follows the steps of flattened rules. False: they do not say all, and what was found is void.
+  fileprivate mutating func follow(_ table: DispatchTable, _ skb: inout SocketBuffer) -> Bool {
+    guard !skb.packet.isLaterFragment, var step = table.start(of: skb.hook) else { return false }
+    var mark = skb.mark, choice: Int32 = -1, back: UInt32 = 0
+    while true {
+      switch table.steps[Int(step)] {
+      case .test(let test, let otherwise, let seesMark):
+        // The packet bears the branch's mark only as long as a test looks at it.
+        let original = skb.mark
+        if seesMark { skb.mark = mark }
+        let answer = test.evaluate(inPlace: &skb, table.context)
+        skb.mark = original
+        switch answer {
+        case .yes: step += 1
+        case .no: step = otherwise
+        case .chance, .unknown: return false
+        }
+        continue
+      case .chance(let chance, let otherwise):
+        step = draw(chance, next: step + 1, otherwise: otherwise, mark, &choice)
+        continue
+      case .mark(let value, let mask):
+        mark = (mark & ~mask) ^ value
+        step += 1
+        continue
+      case .skip(let place):
+        step = place
+        continue
+      case .dispatch(let chain):
+        let packet = skb.packet
+        let key = DispatchTable.Key(destination: packet.destination, chain: chain, port: packet.destinationPort, proto: packet.proto)
+        guard let start = table.start(of: key) else { return false }
+        (back, step) = (step + 1, start)
+        continue
+      case .comeBack:
+        step = back
+        continue
+      case .walk: return false
+      case .endpoint(let address, let port):
+        outcomes.append(Outcome(address: UInt128(address), port: port, isTranslated: true, mark: mark, choice: choice))
+      case .wideEndpoint(let place, let port):
+        outcomes.append(Outcome(address: table.wideAddresses[Int(place)], port: port, isTranslated: true, mark: mark, choice: choice))
+      case .accept:
+        outcomes.append(
+          Outcome(address: skb.packet.destination, port: skb.packet.destinationPort, isTranslated: false, mark: mark, choice: choice))
+      }
+      guard let other = pending.popLast() else { return true }
+      (step, mark, choice) = (other.step, other.mark, other.choice)
+    }
+  }
+  /// As ``Forks`` draws: the branch in which it happens goes on, the other waits.
+  @inline(__always)
+  private mutating func draw(_ chance: Chance, next: UInt32, otherwise: UInt32, _ mark: UInt32, _ choice: inout Int32) -> UInt32 {
+    if chance.parts == 0 { return otherwise }
+    if chance.parts == chance.whole { return next }
+    let notTaken = Int32(forks.trail.choices.count)
+    forks.trail.choices.append(Choice(parent: choice, parts: chance.whole - chance.parts, whole: chance.whole))
+    forks.trail.choices.append(Choice(parent: choice, parts: chance.parts, whole: chance.whole))
+    pending.append(Pending(step: otherwise, mark: mark, choice: notTaken))
+    choice = notTaken + 1
+    return next
+  }
+}
+
+/// Flattened nat tables of either family; nil where there is none, or more than one.
+final class DispatchTables: Sendable {
+  let ipv4: DispatchTable?, ipv6: DispatchTable?
+  init(_ ipv4: Course, _ ipv6: Course) {
+    func table(_ course: Course) -> DispatchTable? {
+      let layers = course.layers.filter { $0.ruleset.has(.nat) }
+      return layers.count == 1 ? DispatchTable(layers[0]) : nil
+    }
+    (self.ipv4, self.ipv6) = (table(ipv4), table(ipv6))
+  }
+  @inline(__always) func follow(_ skb: inout SocketBuffer, into result: inout Dispatch) -> Bool {
+    if skb.packet.family == .ipv4 { return ipv4 != nil && result.follow(ipv4!, &skb) }
+    return ipv6 != nil && result.follow(ipv6!, &skb)
+  }
+}
+
+extension Simulator {
+  /// Flattens what can be flattened of the nat tables, for ``dispatch(_:into:)``: about as much work as indexing the rules.
+  public mutating func prepareDispatch() {
+    if engine == .indexed { dispatchTables = DispatchTables(courses.0, courses.1) }
+  }
+
+  /// What the nat table of the hook at which a packet begins its way makes of it, if it opens a connection. Tables in front of it are not asked.
+  public func dispatch(_ packet: Packet, into result: inout Dispatch) {
+    result.removeAll()
+    let course = packet.family == .ipv4 ? courses.0 : courses.1
+    var skb = SocketBuffer(packet)
+    skb.conntrack.state = .ofFirstPacket(packet, isLoose: course.facts.sysctls.settings[.tcpLoose] ?? 1 != 0)
+    skb.conntrack.original = FlowTuple(packet)
+    if packet.isLocal { skb.outInterface = .unknown }
+    if let dispatchTables, dispatchTables.follow(&skb, into: &result) {
+      result.isFlat = true
+      return
+    }
+    result.removeAll()
+    var state = WalkState(packet)
+    state.skb = skb
+    walk(state, course, into: &result)
+  }
+  /// Rule after rule, through the nat tables of all layers, one after the other.
+  private func walk(_ first: WalkState, _ course: Course, into result: inout Dispatch) {
+    var state = first
+    while result.outcomes.count < limits.outcomes {
+      // `entry` counts the layers.
+      var isOver = false
+      while !isOver, Int(state.entry) < course.layers.count {
+        let layer = course.layers[Int(state.entry)], base = layer.ruleset.baseChain(.nat, state.skb.hook)
+        guard state.isWalking || base != nil else {
+          state.entry += 1
+          continue
+        }
+        if !state.isWalking, let base { layer.enter(base, &state) }
+        isOver = end(layer.walk(&state, &result.forks), state, into: &result)
+        state.entry += 1
+      }
+      if !isOver { append(state, passes: true, into: &result) }
+      guard let other = result.forks.pending.popLast() else { return }
+      state = other
+    }
+  }
+  /// False: the table had nothing to say.
+  private func end(_ tableResult: TableResult, _ state: WalkState, into result: inout Dispatch) -> Bool {
+    switch tableResult {
+    case .accept: return false
+    case .translate(let translation):
+      var translated = state
+      let isPossible = AddressTranslation.apply(translation, to: &translated)
+      append(translated, passes: isPossible, into: &result)
+    case .drop, .reject, .queue, .steal, .loop: append(state, passes: false, into: &result)
+    }
+    return true
+  }
+  private func append(_ state: WalkState, passes: Bool, into result: inout Dispatch) {
+    result.outcomes.append(
+      Dispatch.Outcome(
+        address: state.skb.packet.destination, port: state.skb.packet.destinationPort, isTranslated: state.isTranslated, passes: passes,
+        mark: state.skb.mark, choice: state.choice))
+  }
+}
