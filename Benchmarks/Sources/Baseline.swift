@@ -4,21 +4,25 @@ import PacketPath
 
 /// What callgrind counts: one thing, a number of times.
 enum Worker {
-  static let names = ["load", "compile", "predict", "sample"]
+  static let names = ["load", "compile", "predict", "words", "dispatch", "sample"]
 
   static func run(_ name: String, _ options: Options) throws {
     guard let path = options.rules else { throw BenchmarkError("--worker needs --rules FILE") }
     let workload = try Workload(rules: path)
     let ruleset = workload.parse()
     let facts = try facts(beside: path)
-    let simulator = Simulator(Node(rulesets: [ruleset], facts: facts))
+    var simulator = Simulator(Node(rulesets: [ruleset], facts: facts))
+    simulator.prepareDispatch()
     let packets = workload.sample(100)
+    var answer = CompactPrediction(), dispatch = Dispatch(), counts = SampleCounts()
     for _ in 0..<options.times {
       switch name {
       case "load": use(workload.parse())
       case "compile": use(Simulator(Node(rulesets: [ruleset], facts: facts)))
-      case "predict": for packet in packets { use(simulator.predict(packet)) }
-      case "sample": use(simulator.sample(packets[packets.count / 2], count: 100, seed: 1))
+      case "predict": for packet in packets { simulator.predict(packet, into: &answer) }
+      case "dispatch": for packet in packets { simulator.dispatch(packet, into: &dispatch) }
+      case "words": for packet in packets { use(simulator.predict(packet)) }
+      case "sample": simulator.sample(packets[packets.count / 2], count: 1000, seed: 1, into: &counts)
       default: throw BenchmarkError("--worker \(name): there is none of that name")
       }
     }

@@ -12,16 +12,17 @@ enum Growth {
     let small = try Workload(services: smallest, endpoints: 1...10, folder: bench.folder, seed: bench.options.seed)
     let large = try Workload(services: largest, endpoints: 1...10, folder: bench.folder, seed: bench.options.seed)
     bench.begin(Turn(), large)
-    let simulators = (small.simulator(.indexed), large.simulator(.indexed))
+    let askers = (Asker(small.simulator(.indexed)), Asker(large.simulator(.indexed)))
     // The same number of packets, each to another Service, so that neither has all it needs in the cache.
     let packets = (small.sample(1000), large.sample(1000))
-    for question in Question.all {
-      func ask(_ simulator: Simulator, _ packets: [Packet]) -> Cost {
-        Measuring.cost { for packet in packets { use(question.ask(simulator, packet)) } }
+    for question in Question.allCases {
+      func ask(_ asker: Asker, _ packets: [Packet]) -> Cost {
+        Measuring.cost { for packet in packets { use(asker.ask(question, packet)) } }
       }
       let pairs = Paired(
-        bench.pairs(ask(simulators.1, packets.1).wall * 2), { ask(simulators.1, packets.1) }, { ask(simulators.0, packets.0) })
+        bench.pairs(ask(askers.1, packets.1).wall * 2), { ask(askers.1, packets.1) }, { ask(askers.0, packets.0) })
       bench.report(large, question.name, "against \(smallest) Services", pairs.ratio(\.wall), "x")
+      if question == .dispatch { bench.goal("dispatch, against \(smallest) Services", large, pairs.ratio(\.wall), .atMost(1.5), "x") }
     }
   }
 }

@@ -30,6 +30,10 @@ struct CompileScenario: Scenario {
     bench.report(workload, "indexed", "time", wall.minimum * 1e3, "ms")
     bench.report(workload, "indexed", "a rule", wall.minimum / Double(workload.ruleLines) * 1e9, "ns")
     bench.report(workload, "indexed", "allocations", Double(allocations), "")
+    var simulator = Simulator(node)
+    let (flattening, _) = bench.times { simulator.prepareDispatch() }
+    bench.report(workload, "flattened", "time", flattening.minimum * 1e3, "ms")
+    bench.report(workload, "flattened", "a rule", flattening.minimum / Double(workload.ruleLines) * 1e9, "ns")
   }
 }
 

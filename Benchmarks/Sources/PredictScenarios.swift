@@ -2,16 +2,38 @@ import Glibc
 import KubeProxy
 import PacketPath
 
-/// Ways to ask for a packet's answer. What a faster one would be is added here.
-struct Question: Sendable {
-  var name: String
-  /// Outcomes, so that nothing is optimised away.
-  var ask: @Sendable (Simulator, Packet) -> Int
+/// Ways to ask about a packet.
+enum Question: String, CaseIterable {
+  /// Every hook, table and branch, weights as the chances they are made of.
+  case whole = "whole answer"
+  /// The same with every step in words.
+  case words = "in words"
+  /// The nat table alone: a Service's endpoints and their weights.
+  case dispatch = "dispatch"
 
-  static let all = [
-    Question(name: "whole answer") { $0.predict($1).outcomes.count },
-    Question(name: "walk alone") { $0.measure($1).outcomes },
-  ]
+  var name: String { rawValue }
+}
+
+/// Somebody who asks, with room for the answer that is kept from packet to packet.
+final class Asker: @unchecked Sendable {
+  // Unchecked: each is asked by one thread at a time.
+  let simulator: Simulator
+  private var answer = CompactPrediction(), dispatch = Dispatch()
+  /// Precondition: dispatch was prepared, if that is what is to be measured.
+  init(_ simulator: Simulator) { self.simulator = simulator }
+
+  /// Outcomes, so that nothing is optimised away.
+  func ask(_ question: Question, _ packet: Packet) -> Int {
+    switch question {
+    case .whole:
+      simulator.predict(packet, into: &answer)
+      return answer.count
+    case .words: return simulator.predict(packet).outcomes.count
+    case .dispatch:
+      simulator.dispatch(packet, into: &dispatch)
+      return dispatch.outcomes.count
+    }
+  }
 }
 
 /// One packet to each Service.
@@ -19,17 +41,17 @@ struct PredictScenario: Scenario {
   let name = "predict"
   func run(_ workload: Workload, _ bench: Bench) throws {
     for engine in Simulator.Engine.allCases where bench.options.engines.contains(engine) {
-      let simulator = workload.simulator(engine)
+      let simulator = workload.simulator(engine), asker = Asker(simulator)
       let places = workload.places(bench.options.isSmoke ? 20 : engine == .linear ? 60 : 5000)
       for place in workload.places(20) { try workload.check(simulator.predict(workload.packets[place]), place) }
-      for question in Question.all {
+      for question in Question.allCases {
         var times: [Double] = [], outcomes = 0, allocations = Int.max
         for place in places {
           let packet = workload.packets[place]
-          let first = Measuring.cost { outcomes += question.ask(simulator, packet) }
+          let first = Measuring.cost { outcomes += asker.ask(question, packet) }
           // Far more than what reading the clock takes.
           let count = max(1, min(64, Int(5e-6 / max(first.wall, 1e-9))))
-          let cost = Measuring.cost { for _ in 0..<count { use(question.ask(simulator, packet)) } }
+          let cost = Measuring.cost { for _ in 0..<count { use(asker.ask(question, packet)) } }
           times.append(cost.wall / Double(count))
           allocations = min(allocations, (cost.allocations ?? 0) / count)
         }
@@ -40,6 +62,12 @@ struct PredictScenario: Scenario {
         bench.report(workload, label, "an outcome", times.reduce(0, +) / Double(outcomes) * 1e9, "ns")
         bench.report(workload, label, "allocations, least", Double(allocations), "")
         bench.report(workload, label, "Services", Double(places.count), "")
+        guard engine == .indexed, question == .whole else { continue }
+        bench.goal("whole answer, an outcome", workload, times.reduce(0, +) / Double(outcomes) * 1e9, .atMost(100), "ns")
+        bench.goal("whole answer, allocations", workload, Double(allocations), .atMost(0), "")
+        if workload.endpoints?.lowerBound == 1000 {
+          bench.goal("a Service of 1,000 endpoints", workload, distribution.median * 1e6, .atMost(1000), "us")
+        }
       }
     }
   }
@@ -50,24 +78,42 @@ struct EnginesScenario: Scenario {
   let name = "indexed against linear"
   func run(_ workload: Workload, _ bench: Bench) throws {
     let indexed = workload.simulator(.indexed), linear = workload.simulator(.linear)
+    let askers = (Asker(indexed), Asker(linear))
     let places = workload.places(bench.options.isSmoke ? 5 : 25)
     for place in places {
       let packet = workload.packets[place], (one, other) = (indexed.predict(packet), linear.predict(packet))
+      try checkDispatch(packet, indexed, linear, mustBeFlat: workload.endpoints != nil && workload.services >= 50)
       guard one.endpoints.map(\.endpoint) == other.endpoints.map(\.endpoint),
         zip(one.endpoints, other.endpoints).allSatisfy({ $0.share == $1.share })
       else {
         throw BenchmarkError("the engines differ about \(packet.destinationAddress)")
       }
     }
-    for question in Question.all {
-      func ask(_ simulator: Simulator) -> Cost {
-        Measuring.cost { for place in places { use(question.ask(simulator, workload.packets[place])) } }
+    for question in Question.allCases {
+      func ask(_ asker: Asker) -> Cost {
+        Measuring.cost { for place in places { use(asker.ask(question, workload.packets[place])) } }
       }
-      let pairs = Paired(bench.pairs(ask(linear).wall), { ask(linear) }, { ask(indexed) })
+      let pairs = Paired(bench.pairs(ask(askers.1).wall), { ask(askers.1) }, { ask(askers.0) })
       bench.report(workload, question.name, "linear", Distribution(pairs.first.map(\.wall)).median / Double(places.count) * 1e9, "ns")
       bench.report(workload, question.name, "indexed", Distribution(pairs.second.map(\.wall)).median / Double(places.count) * 1e9, "ns")
       bench.report(workload, question.name, "linear takes", pairs.ratio(\.wall), "x")
       bench.report(workload, question.name, "pairs", Double(pairs.first.count), "")
+      if question == .dispatch && workload.services >= 10_000 {
+        let goal = workload.services >= 50_000 ? 1000.0 : 100
+        bench.goal("dispatch, indexed against linear", workload, pairs.ratio(\.wall), .atLeast(goal), "x")
+      }
+    }
+  }
+  /// Throws unless both engines send a packet to the same endpoints with the same weights.
+  private func checkDispatch(_ packet: Packet, _ indexed: Simulator, _ linear: Simulator, mustBeFlat: Bool) throws {
+    var flat = Dispatch(), walked = Dispatch()
+    indexed.dispatch(packet, into: &flat)
+    linear.dispatch(packet, into: &walked)
+    let isSame = flat.outcomes.elementsEqual(walked.outcomes) {
+      $0.address == $1.address && $0.port == $1.port && $0.mark == $1.mark && flat.weight(of: $0) == walked.weight(of: $1)
+    }
+    guard isSame, flat.isFlat || !mustBeFlat else {
+      throw BenchmarkError("dispatch of \(packet.destinationAddress) \(isSame ? "was walked" : "differs between the engines")")
     }
   }
 }
@@ -93,9 +139,13 @@ struct SampleScenario: Scenario {
       let simulator = workload.simulator(engine), place = workload.packets.count / 2, packet = workload.packets[place]
       let count = bench.options.isSmoke ? 200 : 2000
       try check(simulator.sample(packet, count: count, seed: 7), simulator.predict(packet), packet)
-      let (wall, allocations) = bench.times { use(simulator.sample(packet, count: count, seed: 7)) }
+      var counts = SampleCounts()
+      let (wall, allocations) = bench.times { simulator.sample(packet, count: count, seed: 7, into: &counts) }
       bench.report(workload, engine.rawValue, "a connection", wall.minimum / Double(count) * 1e9, "ns")
       bench.report(workload, engine.rawValue, "allocations", Double(allocations) / Double(count), "")
+      if engine == .indexed {
+        bench.goal("sampling, allocations a connection", workload, Double(allocations) / Double(count), .atMost(0), "")
+      }
     }
   }
   /// Five standard deviations, and one for what is rare.
@@ -118,27 +168,38 @@ struct BatchScenario: Scenario {
     let simulator = workload.simulator(.indexed), packets = workload.sample(bench.options.isSmoke ? 50 : 10_000)
     for place in workload.places(20) { try workload.check(simulator.predict(workload.packets[place]), place) }
     let middle = packets.count / 2
-    for question in Question.all {
-      @Sendable func ask(_ range: Range<Int>) -> Int { range.reduce(0) { $0 + question.ask(simulator, packets[$1]) } }
-      var outcomes = 0
-      let once = Measuring.cost { outcomes = ask(packets.indices) }
-      var ratios: [Double] = [], single: [Double] = [], allocations = 0
+    for question in Question.allCases {
+      @Sendable func ask(_ asker: Asker, _ range: Range<Int>) -> Int {
+        var outcomes = 0
+        for place in range { outcomes += asker.ask(question, packets[place]) }
+        return outcomes
+      }
+      // Both have answered everything before: what memory they need, they have.
+      let askers = (Asker(simulator), Asker(simulator))
+      let outcomes = ask(askers.0, packets.indices)
+      _ = ask(askers.1, packets.indices)
+      let once = Measuring.cost { use(ask(askers.0, packets.indices)) }
+      var ratios: [Double] = [], single: [Double] = [], allocations = Int.max
       for _ in 0..<bench.pairs(once.wall * 2) {
-        let one = Measuring.cost { use(ask(packets.indices)) }
+        let one = Measuring.cost { use(ask(askers.0, packets.indices)) }
         let start = Measuring.seconds(CLOCK_MONOTONIC)
-        let (first, second) = try TwoThreads.run({ ask(0..<middle) }, { ask(middle..<packets.count) })
+        let (first, second) = try TwoThreads.run({ ask(askers.0, 0..<middle) }, { ask(askers.1, middle..<packets.count) })
         let sum = first + second
         let two = Measuring.seconds(CLOCK_MONOTONIC) - start
         if sum != outcomes { throw BenchmarkError("two threads find \(sum) outcomes, one \(outcomes)") }
         single.append(one.wall)
         ratios.append(one.wall / two)
-        allocations = one.allocations ?? 0
+        allocations = min(allocations, one.allocations ?? 0)
       }
       let n = Double(packets.count)
       bench.report(workload, question.name, "a packet", Distribution(single).median / n * 1e9, "ns")
       bench.report(workload, question.name, "packets", n / Distribution(single).median / 1e6, "M/s")
       bench.report(workload, question.name, "allocations a packet", Double(allocations) / n, "")
       bench.report(workload, question.name, "two threads are faster", Distribution(ratios).median, "x")
+      if question == .whole {
+        bench.goal("batch, allocations a packet", workload, Double(allocations) / n, .atMost(0), "")
+        bench.goal("batch, two threads", workload, Distribution(ratios).median, .atLeast(1.8), "x")
+      }
     }
   }
 }

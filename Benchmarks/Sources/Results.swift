@@ -13,11 +13,36 @@ struct Figure: Sendable {
   var unit: String
 }
 
+/// What is aimed at, and how far it was reached.
+struct Goal: Sendable {
+  enum Bound: Sendable {
+    case atMost(Double), atLeast(Double)
+    var words: String {
+      switch self {
+      case .atMost(let value): "<= \(Results.number(value))"
+      case .atLeast(let value): ">= \(Results.number(value))"
+      }
+    }
+  }
+  var name: String
+  var workload: String
+  var value: Double
+  var bound: Bound
+  var unit: String
+  var isReached: Bool {
+    switch bound {
+    case .atMost(let limit): value <= limit
+    case .atLeast(let limit): value >= limit
+    }
+  }
+}
+
 /// All figures of a run, and what they were measured on.
 struct Results {
   var command: String
   var machine: [(name: String, value: String)] = []
   var figures: [Figure] = []
+  var goals: [Goal] = []
 
   func json() -> [UInt8] {
     var json = JSONWriter(.lines)
@@ -25,6 +50,18 @@ struct Results {
       json.member("schema", 1)
       json.member("command", command)
       json.member("machine") { json in json.object(.lines) { json in for (name, value) in machine { json.member(name, value) } } }
+      json.member("goals") { json in
+        json.array(goals, .lines) { json, goal in
+          json.object { json in
+            json.member("name", goal.name)
+            json.member("workload", goal.workload)
+            json.member("value", goal.value)
+            json.member("unit", goal.unit)
+            json.member("bound", goal.bound.words)
+            json.member("reached", goal.isReached)
+          }
+        }
+      }
       json.member("figures") { json in
         json.array(figures, .lines) { json, figure in
           json.object { json in
@@ -64,7 +101,11 @@ struct Results {
       }
       text += "\n\(scenario)\n" + Self.aligned([[""] + columns] + rows.map { [$0.key] + $0.cells })
     }
-    return text
+    if goals.isEmpty { return text }
+    let rows = goals.map {
+      ["\($0.name): \($0.workload)", "\(Self.number($0.value)) \($0.unit)", $0.bound.words, $0.isReached ? "reached" : "not reached"]
+    }
+    return text + "\ngoals\n" + Self.aligned([["", "measured", "goal", ""]] + rows)
   }
   private static func aligned(_ rows: [[String]]) -> String {
     var widths: [Int] = []

@@ -36,6 +36,10 @@ final class Bench {
         scenario: scenario, workload: workload.name, services: workload.services, endpoints: workload.endpoints?.upperBound ?? 0,
         rules: workload.ruleLines, bytes: workload.text.count, engine: engine, metric: metric, value: value, unit: unit))
   }
+  /// Tells a goal beside what was measured.
+  func goal(_ name: String, _ workload: Workload, _ value: Double, _ bound: Goal.Bound, _ unit: String) {
+    results.goals.append(Goal(name: name, workload: workload.name, value: value, bound: bound, unit: unit))
+  }
   /// Into the folder that `--results` names.
   func save() throws {
     guard let directory = options.results else { return }

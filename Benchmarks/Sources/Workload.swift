@@ -76,7 +76,11 @@ final class Workload {
   }
 
   func parse() -> Ruleset { IPTablesSaveParser.parse(text) }
-  func simulator(_ engine: Simulator.Engine) -> Simulator { Simulator(Node(rulesets: [parse()], facts: facts), engine: engine) }
+  func simulator(_ engine: Simulator.Engine) -> Simulator {
+    var simulator = Simulator(Node(rulesets: [parse()], facts: facts), engine: engine)
+    simulator.prepareDispatch()
+    return simulator
+  }
 
   /// At most `count` packets, from the first Service to the last.
   func sample(_ count: Int) -> [Packet] { places(count).map { packets[$0] } }
