@@ -33,6 +33,6 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["PacketPathCLI", "TestSupport"], swiftSettings: settings),
     .target(name: "KernelShim", path: "Tests/KernelShim", publicHeadersPath: "."),
     .target(name: "KernelHarness", dependencies: ["KernelShim"], path: "Tests/KernelHarness", swiftSettings: settings),
-    .testTarget(name: "KernelTests", dependencies: ["PacketPath", "TestSupport", "KernelHarness"], swiftSettings: settings),
+    .testTarget(name: "KernelTests", dependencies: ["PacketPath", "KubeProxy", "TestSupport", "KernelHarness"], swiftSettings: settings),
   ]
 )

@@ -59,11 +59,11 @@ def crc32c(data):
 PROTOCOLS = {"tcp": 6, "udp": 17, "sctp": 132}
 SYN, ACK, FIN, RST = 2, 16, 1, 4
 
-def packet(proto, source, source_port, destination, port, flags=SYN, ttl=64):
+def packet(proto, source, source_port, destination, port, flags=SYN, ttl=64, sequence=1, acknowledged=1, chunk=1):
     a, b = ipaddress.ip_address(source), ipaddress.ip_address(destination)
-    if proto == "tcp": body = struct.pack("!HHIIBBHHH", source_port, port, 1, 1 if flags & ACK else 0, 0x50, flags, 1000, 0, 0)
+    if proto == "tcp": body = struct.pack("!HHIIBBHHH", source_port, port, sequence, acknowledged if flags & ACK else 0, 0x50, flags, 1000, 0, 0)
     elif proto == "udp": body = struct.pack("!HHHH", source_port, port, 12, 0) + b"data"
-    else: body = struct.pack("!HHII", source_port, port, 0, 0) + struct.pack("!BBHIIHHI", 1, 0, 20, 1, 65536, 1, 1, 1)
+    else: body = struct.pack("!HHII", source_port, port, 0, 0) + struct.pack("!BBHIIHHI", chunk, 0, 20, 1, 65536, 1, 1, 1)
     if proto == "sctp": body = body[:8] + struct.pack("<I", crc32c(body)) + body[12:]
     else:
         pseudo = a.packed + b.packed + (struct.pack("!BBH", 0, PROTOCOLS[proto], len(body)) if a.version == 4 else struct.pack("!IHBB", len(body), 0, 0, PROTOCOLS[proto]))

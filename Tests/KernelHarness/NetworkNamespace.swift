@@ -54,14 +54,14 @@
   }
 
   /// A finished run of a tool.
-  struct ToolResult {
-    var exitCode: Int32
-    var output: String
-    var error: String
+  package struct ToolResult {
+    package var exitCode: Int32
+    package var output: String
+    package var error: String
   }
 
-  /// Runs a tool in the calling thread's network namespace, gives it `input` to read, and waits at most a minute for its end.
-  func runTool(_ arguments: [String], input: String = "") throws -> ToolResult {
+  /// Runs a tool in the calling thread's network namespace, gives it `input` to read, and waits for its end.
+  package func runTool(_ arguments: [String], input: String = "", seconds: Int32 = 60) throws -> ToolResult {
     let files = try (0..<3).map { _ in Descriptor(try checked(kernel_memory_file(), "a file in memory")) }
     try files[0].write(Array(input.utf8))
     lseek(files[0].number, 0, SEEK_SET)
@@ -69,7 +69,7 @@
     // The string holds as many zero-terminated parts as the count says.
     let process = unsafe kernel_spawn(joined, Int32(arguments.count), files[0].number, files[1].number, files[2].number)
     _ = try checked(process, arguments[0])
-    let exitCode = try checked(kernel_wait(process, 60_000), arguments.joined(separator: " "))
+    let exitCode = try checked(kernel_wait(process, seconds * 1000), arguments.joined(separator: " "))
     return ToolResult(exitCode: exitCode, output: try files[1].wholeText(), error: try files[2].wholeText())
   }
 

@@ -35,7 +35,7 @@
     private var headerCount: Int { isIPv6 ? 40 : Int(bytes[0] & 0xF) * 4 }
 
     /// nil if there is no whole IP header.
-    init?(bytes packet: ArraySlice<UInt8>, mark: UInt32 = 0, inInterface: String? = nil, outInterface: String? = nil) {
+    package init?(bytes packet: ArraySlice<UInt8>, mark: UInt32 = 0, inInterface: String? = nil, outInterface: String? = nil) {
       guard let first = packet.first, packet.count >= 20 else { return nil }
       isIPv6 = first >> 4 == 6
       if isIPv6 {

@@ -5,7 +5,7 @@
     package var encodedLength: Int { encoded(label: 0).count }
 
     /// The IP packet. `label` is the IPv4 identification or the IPv6 flow label, by which the packet is known again in the kernel's traces.
-    func encoded(label: UInt32) -> [UInt8] {
+    package func encoded(label: UInt32) -> [UInt8] {
       let header = isIPv6 ? 40 : 20
       var body = transportHeader + payload
       if let length, length > header + body.count { body += [UInt8](repeating: 0, count: length - header - body.count) }

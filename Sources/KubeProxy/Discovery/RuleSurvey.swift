@@ -45,6 +45,15 @@ public struct RuleSurvey: Sendable {
   }
   private var proxyModes: Set<Author> { authors.intersection([.iptablesMode, .ipvsMode, .userspaceMode]) }
 
+  /// The modes of kube-proxy that the node shows.
+  public func modes(hasVirtualServers: Bool) -> [ServiceAddress.Mode] {
+    var modes: [ServiceAddress.Mode] = []
+    if authors.contains(.iptablesMode) { modes.append(.iptables) }
+    if authors.contains(.ipvsMode) || hasVirtualServers { modes.append(.ipvs) }
+    if authors.contains(.userspaceMode) { modes.append(.userspace) }
+    return modes
+  }
+
   /// What a user should know of it. `hasVirtualServers`: whether IPVS virtual servers are among the inputs.
   public func notes(hasVirtualServers: Bool) -> [Diagnostic] {
     var notes: [Diagnostic] = []
@@ -58,6 +67,9 @@ public struct RuleSurvey: Sendable {
     if proxyModes.count > 1 {
       let names = Author.allCases.filter(proxyModes.contains).map { $0.rawValue.replacing("Mode", with: "") }
       note("the rules are of \(names.joined(separator: " and ")) mode: one of them is perhaps left over from before a change of mode")
+    } else if hasVirtualServers && !proxyModes.isEmpty && !authors.contains(.ipvsMode) {
+      let name = Author.allCases.first(where: proxyModes.contains).map { $0.rawValue.replacing("Mode", with: "") } ?? ""
+      note("virtual servers of IPVS stand beside rules of \(name) mode: one of them is perhaps left over from before a change of mode")
     }
     if proxyModes.isEmpty && !hasVirtualServers {
       if authors.contains(.cilium) {

@@ -22,6 +22,7 @@ public struct ServiceAddress: Sendable, Hashable {
   public var proto: IPProtocol
   public var kind: Kind
   public var mode: Mode
+  public var family: IPFamily
   /// How long a client stays with its endpoint, in seconds; nil: no session affinity.
   public var affinitySeconds: Int?
   /// The chain that its packets go to: KUBE-SVC-…, KUBE-SVL-…, KUBE-EXT-…, KUBE-FW-… or KUBE-XLB-…; nil if there is none.
@@ -30,10 +31,12 @@ public struct ServiceAddress: Sendable, Hashable {
   public var refusal: Refusal?
   /// Of userspace mode: kube-proxy's own port.
   public var proxyPort: UInt16?
-  /// Which of several rulesets, and its rule.
+  /// Which of several rulesets, and its rule; nil: a virtual server's.
   public var input: Int
-  public var rule: RuleID
-  /// The rule's line in its text, from 1; nil if it is a completed one.
+  public var rule: RuleID?
+  /// Of IPVS: its place among the node's virtual servers.
+  public var virtualServer: Int?
+  /// The rule's or the virtual server's line in its text, from 1; nil if it is a completed one.
   public var line: Int?
 }
 

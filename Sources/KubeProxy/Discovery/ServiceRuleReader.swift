@@ -24,8 +24,8 @@ struct ServiceRuleReader {
     }
     readChain("KUBE-SERVICES", .filter) { reader, rule, header in reader.readRefusal(rule, header, .clusterIP) }
     readChain("KUBE-EXTERNAL-SERVICES", .filter) { reader, rule, header in reader.readRefusal(rule, header, .externalIP) }
-    let lines = ruleset.lines(of: found.map(\.rule))
-    for index in found.indices { found[index].line = lines[found[index].rule] }
+    let lines = ruleset.lines(of: found.compactMap(\.rule))
+    for index in found.indices { found[index].line = found[index].rule.flatMap { lines[$0] } }
   }
   private mutating func readChain(_ name: String, _ table: Table, _ body: (inout Self, RuleID, RuleHeader) -> Void) {
     guard let chain = ruleset.chain(named: name, in: table) else { return }
@@ -79,6 +79,7 @@ struct ServiceRuleReader {
     found.append(
       ServiceAddress(
         service: ServiceName.of(comment: comment), address: address, port: port, proto: proto, kind: kind, mode: .iptables,
+        family: ruleset.family,
         affinitySeconds: affinity(of: chain, depth: 0), chain: ruleset.name(of: chain), refusal: nil, proxyPort: nil, input: input,
         rule: rule, line: nil))
   }
@@ -115,7 +116,8 @@ struct ServiceRuleReader {
     found.append(
       ServiceAddress(
         service: ServiceName.of(comment: comment), address: address, port: port, proto: proto, kind: address == nil ? .nodePort : kind,
-        mode: .iptables, affinitySeconds: nil, chain: nil, refusal: refusal, proxyPort: nil, input: input, rule: rule, line: nil))
+        mode: .iptables, family: ruleset.family, affinitySeconds: nil, chain: nil, refusal: refusal, proxyPort: nil, input: input,
+        rule: rule, line: nil))
   }
 
   // MARK: Userspace mode
@@ -132,6 +134,7 @@ struct ServiceRuleReader {
     found.append(
       ServiceAddress(
         service: ServiceName.of(comment: comment(header)), address: address, port: port, proto: proto, kind: kind, mode: .userspace,
+        family: ruleset.family,
         affinitySeconds: nil, chain: nil, refusal: nil, proxyPort: proxyPort, input: input, rule: rule, line: nil))
   }
 }

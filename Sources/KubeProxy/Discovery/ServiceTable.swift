@@ -1,10 +1,10 @@
 public import PacketPath
 
-/// Every address of every Service that the rules know, in iptables and userspace mode.
+/// Every address of every Service that the rules know, in iptables and userspace mode, and every virtual server of IPVS.
 ///
-/// Host ports of pods (KUBE-HOSTPORTS) are no Services and are left out, and so are the virtual servers of IPVS.
+/// Host ports of pods (KUBE-HOSTPORTS) are no Services and are left out.
 public struct ServiceTable: Sendable {
-  /// In the order of the rules.
+  /// In the order of the rules, and then of the virtual servers.
   public private(set) var addresses: [ServiceAddress] = []
   /// The node's addresses at which node ports are served, where kube-proxy was started with `--nodeport-addresses`; empty: at all of them.
   public private(set) var nodePortAddresses: [Address] = []
@@ -17,13 +17,15 @@ public struct ServiceTable: Sendable {
     var family: IPFamily
   }
 
-  public init(_ rulesets: [Ruleset]) {
+  /// `facts`: for virtual servers, and the sets that tell what their addresses are.
+  public init(_ rulesets: [Ruleset], facts: NodeFacts = NodeFacts()) {
     for (input, ruleset) in rulesets.enumerated() {
       var reader = ServiceRuleReader(ruleset, input: input)
       reader.read()
       nodePortAddresses += reader.nodePortAddresses.filter { !nodePortAddresses.contains($0) }
-      for address in reader.found { add(address, ruleset.family) }
+      for address in reader.found { add(address) }
     }
+    for address in VirtualServerReader(facts).addresses { add(address) }
     for (index, address) in addresses.enumerated() {
       if let service = address.service { byService[Self.withoutPort(service), default: []].append(index) }
     }
@@ -31,8 +33,8 @@ public struct ServiceTable: Sendable {
   public init(_ ruleset: Ruleset) { self.init([ruleset]) }
 
   /// Several rules of one address make one: its first rule counts, and what the others add is added.
-  private mutating func add(_ new: ServiceAddress, _ family: IPFamily) {
-    let key = Key(address: new.address, port: new.port, proto: new.proto, mode: new.mode, family: family)
+  private mutating func add(_ new: ServiceAddress) {
+    let key = Key(address: new.address, port: new.port, proto: new.proto, mode: new.mode, family: new.family)
     guard let place = places[key] else {
       places[key] = addresses.count
       addresses.append(new)
@@ -77,7 +79,9 @@ public struct ServiceTable: Sendable {
     func find(_ address: Address?, _ mode: ServiceAddress.Mode) -> ServiceAddress? {
       places[Key(address: address, port: port, proto: proto, mode: mode, family: destination.family)].map { addresses[$0] }
     }
-    if let own = find(destination, .iptables) ?? find(destination, .userspace) { return own }
+    if let own = find(destination, .iptables) ?? find(destination, .userspace) ?? find(destination, .ipvs) {
+      return own
+    }
     return isLocal ? find(nil, .iptables) ?? find(nil, .userspace) : nil
   }
 }

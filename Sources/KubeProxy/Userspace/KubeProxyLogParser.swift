@@ -6,6 +6,12 @@ public struct KubeProxyLog: Sendable, Hashable {
   public var endpoints: [String: [Endpoint]] = [:]
   public init() {}
 
+  /// With what a later log tells.
+  public func followed(by later: KubeProxyLog) -> KubeProxyLog {
+    var both = self
+    both.endpoints.merge(later.endpoints) { $1 }
+    return both
+  }
   /// The endpoints behind a Service; nil: the log does not tell.
   public func endpoints(of service: String) -> [Endpoint]? { endpoints[ServiceName.plain(service)] }
 }

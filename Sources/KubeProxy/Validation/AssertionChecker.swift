@@ -44,7 +44,7 @@ public struct AssertionChecker {
   }
   public init(_ simulator: Simulator) {
     let rulesets = simulator.node.rulesets
-    self.init(points: VantagePoints(rulesets, facts: simulator.node.facts), services: ServiceTable(rulesets)) {
+    self.init(points: VantagePoints(rulesets, facts: simulator.node.facts), services: ServiceTable(rulesets, facts: simulator.node.facts)) {
       simulator.predict($0).namingServices()
     }
   }

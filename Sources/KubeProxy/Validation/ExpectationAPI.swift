@@ -55,7 +55,7 @@ public struct KubeNode: Sendable {
   public init(_ simulator: Simulator, notes: [Diagnostic] = []) {
     self.simulator = simulator
     self.notes = notes
-    services = ServiceTable(simulator.node.rulesets)
+    services = ServiceTable(simulator.node.rulesets, facts: simulator.node.facts)
     points = VantagePoints(simulator.node.rulesets, facts: simulator.node.facts)
   }
 

@@ -26,9 +26,9 @@ struct WalkState: BitwiseCopyable {
   var isPortOpen = false, isDestinationUnknown = false
   var sourceKind: Translation.Kind?
   var isSourcePortKept = true
-  /// The real server that its virtual server chose: its place, ``noServer``, or ``undecided``.
+  /// The real server that its virtual server chose: its place, ``noServer``, ``lostServer`` of a connection, ``unserved``, or ``undecided``.
   var realServer = WalkState.undecided
-  static let undecided: Int32 = -1, noServer: Int32 = -2
+  static let undecided: Int32 = -1, noServer: Int32 = -2, unserved: Int32 = -3, lostServer: Int32 = -4
   /// The frame was addressed to a group or to everybody (`pkt_type` of an sk_buff).
   var arrivedForMany = false
   /// What OUTPUT's mangle and nat tables compare with, to route again.

@@ -123,6 +123,9 @@ public struct ConnectionTable: Sendable {
     guard let entry = entries.removeValue(forKey: number) else { return }
     for isReply in [false, true] { places[Key(entry.connection, isReply: isReply)] = nil }
   }
+  mutating func forget(_ connection: Connection) {
+    if let place = places[Key(connection, isReply: false)] { remove(place.number) }
+  }
   /// A packet of the connection was seen.
   mutating func update(_ connection: Connection, expires: Double) {
     guard let place = places[Key(connection, isReply: false)] else { return }

@@ -53,6 +53,15 @@ public struct VirtualServer: Sendable, Hashable {
     case .mark(_, let family): family
     }
   }
+  /// The port by which a packet gets to a real server that was asked for at `asked`. A server without a port of its own leaves the packet's, and so
+  /// does one of a persistent service that stands for several ports (ip_vs_sched_persist).
+  func port(of server: RealServer, asked: UInt16) -> UInt16 {
+    server.port == 0 || persistence != nil && port != asked ? asked : server.port
+  }
+  /// Which real server gets packets at an address and port.
+  func realServer(at address: Address, port: UInt16, asked: UInt16) -> Int? {
+    realServers.firstIndex { $0.address == address && self.port(of: $0, asked: asked) == port }
+  }
   /// Its own port; a firewall mark has none.
   public var port: UInt16 { if case .address(_, let port, _) = selector { port } else { 0 } }
 }

@@ -19,6 +19,11 @@ public struct VirtualServers: Sendable {
   public var bookkeeping: Bookkeeping { didSet { index() } }
   /// Whether real servers stand in the order in which the kernel walks them (`ipvsadm -ln --nosort`): newest first.
   public var isWalkOrder: Bool { didSet { index() } }
+  /// Connections and persistent clients, as `ipvsadm -lnc` lists them; nil: no such listing is given.
+  public var listedConnections: [VirtualConnection]? { didSet { index() } }
+  var connections: [VirtualConnection] { listedConnections ?? [] }
+  /// Where a connection stands in ``connections``.
+  private var flows: [VirtualFlow: Int] = [:]
   /// How each of them schedules, as far as the text tells.
   private(set) var schedulers: [SchedulerState] = []
   private var places: [VirtualServer.Selector: Int] = [:]
@@ -50,6 +55,50 @@ public struct VirtualServers: Sendable {
       case .address(let address, _, _): addresses.insert(address)
       case .mark: hasMarks = true
       }
+    }
+    indexConnections()
+  }
+  private mutating func indexConnections() {
+    flows = [:]
+    for (number, connection) in connections.enumerated() {
+      let flow = VirtualFlow(connection)
+      if let flow { flows[flow] = number }
+      guard let place = place(of: connection) else { continue }
+      if connection.isTemplate {
+        schedulers[place].adopt(template: connection)
+      } else if let real = realServer(of: connection, in: place), all[place].realServers.allSatisfy({ $0.counters == nil }) {
+        let server = all[place].realServers[real]
+        schedulers[place].count(SchedulerState.ServerID(server.address, port: server.port), isActive: connection.state.isActive)
+      }
+    }
+  }
+  /// The connection of a packet from its client, as it is listed.
+  func connection(of packet: Packet) -> VirtualConnection? {
+    packet.sourcePort.isSingle ? flows[VirtualFlow(packet)].map { connections[$0] } : nil
+  }
+  /// What is listed of a packet's connection, or else of its client at the virtual server that it asks for.
+  public func listed(of packet: Packet) -> VirtualConnection? {
+    if connections.isEmpty { return nil }
+    if let own = connection(of: packet) { return own }
+    guard let place = find(packet, mark: packet.mark), let persistence = all[place].persistence else { return nil }
+    return connections.first {
+      $0.isTemplate && $0.selector == all[place].selector && $0.client.family == packet.family
+        && ($0.client.bits ^ packet.source) & persistence.mask == 0
+    }
+  }
+  /// The real server of a listed connection, by its place; nil: it is not there any more.
+  func realServer(of connection: VirtualConnection, in place: Int) -> Int? {
+    guard case .address(_, let asked, _) = connection.selector else { return nil }
+    return all[place].realServer(at: connection.server, port: connection.serverPort, asked: asked)
+  }
+  /// The virtual server of a listed connection: that of its address and port, of all ports, else one of a mark that has its server.
+  func place(of connection: VirtualConnection) -> Int? {
+    if let own = places[connection.selector] { return own }
+    guard case .address(let address, _, let proto) = connection.selector else { return nil }
+    if let open = places[.address(address, port: 0, proto: proto)] { return open }
+    return all.firstIndex { service in
+      guard case .mark(_, address.family) = service.selector else { return false }
+      return service.realServers.contains { $0.address == connection.server && ($0.port == connection.serverPort || $0.port == 0) }
     }
   }
 

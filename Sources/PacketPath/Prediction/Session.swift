@@ -14,6 +14,7 @@ public struct Session: Sendable {
     for connection in node.facts.connections {
       memory.connections.insert(connection, expires: connection.secondsLeft.map { Double($0) } ?? .infinity)
     }
+    memory.virtualServers = ServerMemory(node.facts, seed: seed)
     memory.recent = node.facts.recent.mapValues { RecentList($0) }
   }
 
@@ -24,6 +25,14 @@ public struct Session: Sendable {
   }
   /// All connections are forgotten; lists, counters and buckets stay.
   public mutating func forgetConnections() { memory.connections.removeAll() }
+
+  /// Connections of IPVS and its templates, as `ipvsadm -lnc` would list them now; in no order.
+  public var virtualConnections: [VirtualConnection] { memory.virtualServers.listing(at: memory.now) }
+  /// `ipvsadm -e -t 10.96.0.20:80 -r 10.244.1.7:8080 -w 0`: adds, edits or deletes a real server that the node's own text names. False: it does not.
+  @discardableResult public mutating func edit(ipvsadm command: String) -> Bool {
+    let words = command.split(separator: " ").drop { $0 == "ipvsadm" }.map(String.init)
+    return memory.virtualServers.edit(IPVSAdmCommand(words), in: simulator.node.facts, at: memory.now)
+  }
 
   /// What becomes of one packet. A source port that is not given is drawn. `draws`: how the chances that it meets come out, in order.
   public mutating func send(_ packet: Packet, draws: [Bool] = []) -> (packet: Packet, outcome: Outcome) {
@@ -38,9 +47,11 @@ public struct Session: Sendable {
     // Of the senders, this one last: what it says of itself holds from here on.
     senders.add(packet)
     var traversal = simulator.traversal(for: packet, knowing: senders)
-    let known = procession.memory?.connections.find(packet, at: procession.memory?.now ?? 0)
+    var known = procession.memory?.connections.find(packet, at: procession.memory?.now ?? 0)
+    // A connection that IPVS has seen end has ended for conntrack too: a SYN opens it anew.
+    if let entry = known?.entry, entry.hasReply, procession.memory?.virtualServers.isOver(packet) ?? false { known = nil }
     traversal.connection = known
-    traversal.served = procession.memory?.virtualServers.served(answering: packet)
+    traversal.served = procession.memory?.virtualServers.served(answering: packet, tracked: known.flatMap { $0.isReply ? $0.entry : nil })
     var state = WalkState(packet)
     let ending = traversal.run(&state, &procession)
     memory = procession.memory ?? Memory()

@@ -33,16 +33,23 @@ extension Outcome {
       json.object { json in
         json.member("address", endpoint.address?.description)
         json.member("port", endpoint.port)
-        guard isTranslated, let port = endpoint.port, let behind = context.userspacePorts[port] else { return }
-        json.member("proxy", "userspace")
-        json.member("behind") { json in
-          guard let behind else { return json.null() }
-          json.array(behind) { json, endpoint in
-            json.object { json in
-              json.member("address", endpoint.address?.description)
-              json.member("port", endpoint.port)
-            }
-          }
+        if isTranslated { json.writeProxy(of: endpoint, context) }
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Of kube-proxy's own port: that it is that, and the endpoints behind it; null where no log names them.
+  mutating func writeProxy(of endpoint: Endpoint, _ context: PredictionContext) {
+    guard let port = endpoint.port, let behind = context.userspacePorts[port] else { return }
+    member("proxy", "userspace")
+    member("behind") { json in
+      guard let behind else { return json.null() }
+      json.array(behind) { json, endpoint in
+        json.object { json in
+          json.member("address", endpoint.address?.description)
+          json.member("port", endpoint.port)
         }
       }
     }

@@ -89,6 +89,7 @@ extension EndpointShare {
       json.writeShare(share, context)
       if let minimum { json.member("minimum") { $0.object { $0.writeShare(minimum, context) } } }
       if let maximum { json.member("maximum") { $0.object { $0.writeShare(maximum, context) } } }
+      json.writeProxy(of: endpoint, context)
     }
   }
 }

@@ -109,9 +109,13 @@ public struct PredictionText {
     for assumption in first.assumptions { text.append(remark(assumption.condition, .doubtful)) }
     if first.reachesClient == false { text.append(remark("its answer does not reach the client", .bad)) }
     if first.isTranslated, let port = first.endpoint.port, let behind = context.userspacePorts[port] {
-      let names = behind.map { $0.map(\.description).joined(separator: ", ") } ?? "endpoints that no log names"
-      text.append(remark("kube-proxy's own port (userspace mode); behind it: \(names)", .plain))
+      text.append(remark("kube-proxy's own port (userspace mode); \(Self.behind(behind))", .plain))
     }
+  }
+  /// The endpoints behind kube-proxy's own port; nil: no log names them.
+  public static func behind(_ endpoints: [Endpoint]?) -> String {
+    guard let endpoints else { return "endpoints unknown: no log names them" }
+    return endpoints.isEmpty ? "behind it: none, by kube-proxy's log" : "behind it: " + endpoints.map(\.description).joined(separator: ", ")
   }
   private func verdict(_ row: [Glance.Row]) -> String {
     var verdicts: [String] = []

@@ -3,65 +3,111 @@ extension Traversal {
   /// ip_vs_in, or for an answer ip_vs_out.
   func serve<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
     if let served {
-      putBack(served, &state)
+      putBack(served, &state, &choices)
       return nil
     }
-    guard state.skb.hook != .forward, state.skb.served == nil, !state.arrivedForMany else { return nil }
-    let isKnown = connection != nil || choices.memory?.virtualServers.knows(state.skb.packet) ?? false
-    guard let place = virtualServer(for: state, isKnown: isKnown) else { return nil }
+    guard state.skb.hook != .forward, state.skb.served == nil, !state.arrivedForMany, let place = virtualServer(for: state) else {
+      return nil
+    }
     if state.realServer == WalkState.undecided { decide(place, &state, &choices) }
+    if state.realServer == WalkState.unserved { return nil }
     record(place, &state, &choices)
-    guard state.realServer >= 0 else { return refuse(state) }
-    return send(to: course.facts.virtualServers.all[place].realServers[Int(state.realServer)], of: place, &state)
-  }
-  /// Whether a packet is for a virtual server that would take it.
-  func isServed(_ state: WalkState) -> Bool { served != nil || virtualServer(for: state, isKnown: true) != nil }
-
-  /// ip_vs_schedule and the protocols' conn_schedule: which packets open a connection.
-  private func virtualServer(for state: WalkState, isKnown: Bool) -> Int? {
-    let packet = state.skb.packet
-    guard !course.facts.virtualServers.isEmpty, !packet.isLaterFragment,
-      let place = course.facts.virtualServers.find(packet, mark: state.skb.mark)
-    else {
-      return nil
+    switch state.realServer {
+    case WalkState.noServer: return refuse(state)
+    case WalkState.lostServer: return Ending(verdict: .dropped)
+    default: return send(to: course.facts.virtualServers.all[place].realServers[Int(state.realServer)], of: place, &state)
     }
-    if packet.proto == .tcp && !isKnown {
-      if packet.tcpFlags.contains(.rst) { return nil }
-      if !packet.tcpFlags.contains(.syn) && course.facts.sysctls.settings[.sloppyTCP] ?? 0 == 0 { return nil }
+  }
+  /// Whether what is known of a packet's connection is of IPVS: its translation is then not conntrack's to do.
+  func isServed(_ state: WalkState) -> Bool {
+    guard let (entry, isReply) = connection else { return false }
+    if isReply, let served {
+      // Unless a rule led to the virtual server: the answer is then put back twice.
+      return entry.original.destination == served.address && entry.original.destinationPort == PortRange(served.port)
+    }
+    return virtualServer(for: state).map { realServer(of: course.facts.virtualServers.all[$0], answering: entry.reply) != nil } ?? false
+  }
+
+  private func virtualServer(for state: WalkState) -> Int? {
+    if course.facts.virtualServers.isEmpty || state.skb.packet.isLaterFragment { return nil }
+    return course.facts.virtualServers.find(state.skb.packet, mark: state.skb.mark)
+  }
+  /// ip_vs_schedule and the protocols' conn_schedule: whether a packet opens a connection of a virtual server.
+  private func opensConnection(_ packet: Packet, of server: VirtualServer) -> Bool {
+    if packet.proto == .tcp {
+      if packet.tcpFlags.contains(.rst) { return false }
+      if !packet.tcpFlags.contains(.syn) && course.facts.sysctls.settings[.sloppyTCP] ?? 0 == 0 { return false }
     }
     // Data connections of FTP, from the real server's side.
-    if packet.sourcePort == PortRange(VirtualServers.ftpData) { return nil }
-    let server = course.facts.virtualServers.all[place]
+    if packet.sourcePort == PortRange(VirtualServers.ftpData) { return false }
     if case .address(_, VirtualServers.ftp, _) = server.selector, packet.destinationPort != VirtualServers.ftp, server.persistence == nil {
-      return nil
+      return false
     }
-    return place
+    return true
   }
 
   // MARK: Choosing
 
   private func decide<C: Choices>(_ place: Int, _ state: inout WalkState, _ choices: inout C) {
-    let server = course.facts.virtualServers.all[place]
-    if choices.memory != nil { return decideInOrder(place, &state, &choices) }
-    if let (entry, isReply) = connection, !isReply, let known = realServer(of: server, answering: entry.reply) {
-      state.realServer = Int32(known)
-      return
-    }
-    // Port 0 stands for all ports only where clients are persistent.
-    if case .address(_, 0, _) = server.selector, server.persistence == nil, state.skb.packet.destinationPort != 0 {
-      state.realServer = WalkState.noServer
-      return
-    }
-    let chances = course.facts.virtualServers.schedulers[place].chances(for: ServerConnection(state.skb.packet))
+    let server = course.facts.virtualServers.all[place], packet = state.skb.packet
+    let opens = opensConnection(packet, of: server)
+    if choices.memory != nil { return settle(decideInOrder(place, packet, opens: opens, &choices), &state) }
+    if let known = known(place, packet) { return settle(known, &state) }
+    if !opens { return settle(.unserved, &state) }
+    if isForNoPort(server, packet) { return settle(.none, &state) }
+    var scheduler = course.facts.virtualServers.schedulers[place]
+    scheduler.expiresQuiescentTemplates = course.facts.expiresQuiescentTemplates
+    let chances = scheduler.chances(for: ServerConnection(packet))
     choices.choose(chances.map(\.chance), &state) { $0.realServer = chances[$1].place.map { Int32($0) } ?? WalkState.noServer }
   }
+  /// Port 0 stands for all ports only where clients are persistent (ip_vs_schedule).
+  private func isForNoPort(_ server: VirtualServer, _ packet: Packet) -> Bool {
+    guard case .address(_, 0, _) = server.selector else { return false }
+    return server.persistence == nil && packet.destinationPort != 0
+  }
+  private func settle(_ decision: ServerMemory.Decision, _ state: inout WalkState) {
+    state.realServer =
+      switch decision {
+      case .server(let real): Int32(real)
+      case .none: WalkState.noServer
+      case .unserved: WalkState.unserved
+      case .lost: WalkState.lostServer
+      }
+  }
+  /// Whether conntrack knows the packet's connection, and IPVS made it known (ip_vs_conn_uses_old_conntrack).
+  private var usesOldConntrack: Bool { connection != nil && course.facts.sysctls.settings[.virtualServerConntrack] ?? 1 != 0 }
+  /// What a connection that is listed makes of a packet; nil: there is none, or the packet is taken as one of none.
+  private func known(_ place: Int, _ packet: Packet) -> ServerMemory.Decision? {
+    let server = course.facts.virtualServers.all[place]
+    guard course.facts.virtualServers.listedConnections != nil else {
+      guard let (entry, isReply) = connection, !isReply else { return nil }
+      return realServer(of: server, answering: entry.reply).map { .server($0) }
+    }
+    guard let listed = course.facts.virtualServers.connection(of: packet) else { return nil }
+    let real = course.facts.virtualServers.realServer(of: listed, in: place)
+    let fate = VirtualConnection.fate(
+      listed.state, meeting: packet, weight: real.map { Int(server.realServers[$0].weight) }, isControlled: server.persistence != nil,
+      isMasqueraded: real.map { server.realServers[$0].method == .masquerade } ?? true, course.facts.sysctls)
+    switch fate {
+    case .kept: return real.map { .server($0) }
+    case .lost: return .lost
+    case .replaced: return usesOldConntrack ? .lost : nil
+    }
+  }
   /// One packet after another: the scheduler goes on from where the last connection left it.
-  private func decideInOrder<C: Choices>(_ place: Int, _ state: inout WalkState, _ choices: inout C) {
+  private func decideInOrder<C: Choices>(_ place: Int, _ packet: Packet, opens: Bool, _ choices: inout C) -> ServerMemory.Decision {
+    let isForNoPort = isForNoPort(course.facts.virtualServers.all[place], packet), now = choices.memory?.now ?? 0
     var memory = choices.memory?.virtualServers ?? ServerMemory()
     choices.memory?.virtualServers = ServerMemory()
-    let chosen = memory.serve(state.skb.packet, by: place, in: course.facts, at: choices.memory?.now ?? 0)
-    choices.memory?.virtualServers = memory
-    state.realServer = chosen.map { Int32($0) } ?? WalkState.noServer
+    defer { choices.memory?.virtualServers = memory }
+    let decision = memory.serve(packet, by: place, opens: opens && !isForNoPort, isTracked: usesOldConntrack, in: facts, at: now)
+    switch decision {
+    case .unserved where opens && isForNoPort: return .none
+    case .lost:
+      if usesOldConntrack, !memory.knows(packet), let (entry, _) = connection { choices.memory?.connections.forget(entry) }
+    default: break
+    }
+    return decision
   }
   /// Of a known connection, conntrack tells which server it has (ip_vs_update_conntrack).
   private func realServer(of server: VirtualServer, answering reply: FlowTuple) -> Int? {
@@ -94,22 +140,15 @@ extension Traversal {
     }
     if server.method == .masquerade { rewrite(to: server, of: place, &state) }
     state.skb.generation &+= 1
-    // What is forwarded without conntrack is not tracked from here on (ip_vs_notrack).
-    if course.facts.sysctls.settings[.virtualServerConntrack] ?? 1 == 0 && course.tracksConnections {
-      state.skb.conntrack.state = .untracked
-    }
+    stopTracking(&state)
     if isHere { return nil }
     if server.method == .tunnel { encapsulate(for: server, &state) }
     return routeOut(to: server, &state)
   }
-  /// The destination becomes the real server's. A server without a port of its own leaves the packet's, and so does one of a persistent service that
-  /// stands for several ports (ip_vs_sched_persist).
   private func rewrite(to server: RealServer, of place: Int, _ state: inout WalkState) {
-    let service = course.facts.virtualServers.all[place]
-    let keepsPort = server.port == 0 || service.persistence != nil && service.port != state.skb.packet.destinationPort
     state.skb.packet.destination = server.address.bits
     if server.name != nil { state.isDestinationUnknown = true }
-    if !keepsPort { state.skb.packet.destinationPort = server.port }
+    state.skb.packet.destinationPort = course.facts.virtualServers.all[place].port(of: server, asked: state.skb.packet.destinationPort)
   }
   /// The packet inside another, of this node: rules see that one from here on, and to conntrack it is a new flow.
   private func encapsulate(for server: RealServer, _ state: inout WalkState) {
@@ -132,6 +171,12 @@ extension Traversal {
     }
     state.skb.packet = outer
     state.skb.conntrack = Conntrack()
+  }
+  /// ip_vs_notrack: what goes on without conntrack is not tracked from here on.
+  private func stopTracking(_ state: inout WalkState) {
+    if course.facts.sysctls.settings[.virtualServerConntrack] ?? 1 == 0 && course.tracksConnections {
+      state.skb.conntrack.state = .untracked
+    }
   }
   /// It goes to OUTPUT again, with a route to the real server, and from there to POSTROUTING. Without a route nothing is said to anybody.
   private func routeOut(to server: RealServer, _ state: inout WalkState) -> Ending? {
@@ -156,12 +201,15 @@ extension Traversal {
   // MARK: Answers
 
   /// handle_response: the real server's answer is the virtual server's.
-  private func putBack(_ served: ServedPacket, _ state: inout WalkState) {
+  private func putBack<C: Choices>(_ served: ServedPacket, _ state: inout WalkState, _ choices: inout C) {
     guard served.method == .masquerade, !state.skb.isSecondPass, state.skb.served == nil else { return }
+    let now = choices.memory?.now ?? 0
+    choices.memory?.virtualServers.answered(state.skb.packet, at: now)
     state.skb.served = served
     state.skb.served?.isAnswer = true
     state.skb.packet.source = served.address
     if state.skb.packet.proto.hasPorts { state.skb.packet.sourcePort = PortRange(served.port) }
+    stopTracking(&state)
     state.skb.generation &+= 1
   }
 }

@@ -33,6 +33,14 @@ enum AssumedSettings {
     for setting in defaults where !setting.key.contains("route_localnet") || usesLoopback {
       note(setting.key, setting.value, setting.reason)
     }
+    if prediction.outcomes.contains(where: { $0.path.contains { $0.kind == .virtualServer } }) {
+      let reason = "kube-proxy sets it"
+      if facts.sysctls["net.ipv4.vs.conntrack"] == nil { note("net.ipv4.vs.conntrack", "1", reason) }
+      for key in ["net.ipv4.vs.expire_nodest_conn", "net.ipv4.vs.expire_quiescent_template"]
+      where facts.virtualServers.listedConnections != nil && facts.sysctls[key] == nil {
+        note(key, "1", reason)
+      }
+    }
     let isNew = prediction.outcomes.contains { !$0.conntrackState.contains(.established) }
     if isNew && packet.proto == .tcp && !packet.tcpFlags.contains(.syn) && facts.sysctls["net.netfilter.nf_conntrack_tcp_loose"] == nil {
       note("net.netfilter.nf_conntrack_tcp_loose", "1")

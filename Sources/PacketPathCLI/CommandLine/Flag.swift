@@ -54,7 +54,8 @@ extension Flag {
   static let ip6tablesSave = Flag("ip6tables-save", nil, .file, repeatable: true, .inputs, "what ip6tables-save prints")
   static let ipsetSave = Flag("ipset-save", nil, .file, repeatable: true, .inputs, "what ipset save prints")
   static let ipvsadm = Flag("ipvsadm", nil, .file, repeatable: true, .inputs, "what ipvsadm -Sn or ipvsadm -ln prints")
-  static let ipvsConnections = Flag("ipvs-connections", nil, .file, repeatable: true, .inputs, "what ipvsadm -lnc prints; not modelled yet")
+  static let ipvsConnections = Flag(
+    "ipvs-connections", nil, .file, repeatable: true, .inputs, "what ipvsadm -lnc prints: connections keep their server")
   static let addresses = Flag("addresses", nil, .file, repeatable: true, .inputs, "what ip -j addr, ip addr or ip -o addr prints")
   static let links = Flag("links", nil, .file, repeatable: true, .inputs, "what ip -j link prints")
   static let routes = Flag("routes", nil, .file, repeatable: true, .inputs, "what ip -j route show table all prints, v6 too")
@@ -66,15 +67,15 @@ extension Flag {
     "recent", nil, .text("NAME=FILE"), repeatable: true, .inputs, "what /proc/net/xt_recent/NAME holds")
   static let sockets = Flag("sockets", nil, .file, repeatable: true, .inputs, "what ss -tulnpe prints; not modelled yet")
   static let kubeProxyLog = Flag(
-    "kube-proxy-log", nil, .file, repeatable: true, .inputs, "kube-proxy's log, which names endpoints in userspace mode; not modelled yet")
+    "kube-proxy-log", nil, .file, repeatable: true, .inputs, "kube-proxy's log, which names endpoints in userspace mode")
   static let address = Flag("address", nil, .text("IF=ADDR/LEN"), repeatable: true, .inputs, "an address of the node")
   static let route = Flag("route", nil, .text("SPEC"), repeatable: true, .inputs, "a route of the node, as ip route prints it")
   static let setSysctl = Flag("set-sysctl", nil, .text("KEY=VALUE"), repeatable: true, .inputs, "a kernel setting")
   static let ipvsStart = Flag(
     "ipvs-start", nil, .choice(["live", "restored"]), .inputs,
-    "whether the virtual servers run, or were just restored (live); not modelled yet")
+    "whether the virtual servers run, or were just restored from the text (live)")
   static let ipvsBookkeeping = Flag(
-    "ipvs-bookkeeping", nil, .choice(["classic", "total"]), .inputs, "how the kernel counts load (classic); not modelled yet")
+    "ipvs-bookkeeping", nil, .choice(["classic", "total"]), .inputs, "how the kernel counts load: until August 2026, or since (classic)")
   static let backend = Flag(
     "backend", nil, .choice(["legacy", "nft"]), .inputs, "which backend holds the rules (from the header, else nft)")
 

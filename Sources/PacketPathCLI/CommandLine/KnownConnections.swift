@@ -63,3 +63,23 @@ struct KnownConnections: Sendable {
     Endpoint(Address(entry.reply.source, entry.family), port: entry.proto.hasPorts ? entry.reply.sourcePort.low : nil)
   }
 }
+
+/// What the virtual servers of IPVS that are given have to do with an answer: connections that are listed, and what never gets to IPVS.
+enum KnownVirtualServers {
+  static func notes(on prediction: Prediction, _ facts: NodeFacts) -> [Diagnostic] {
+    let asked = prediction.packet.destinationAddress
+    if facts.virtualServers.addresses.contains(asked), facts.isLocal(asked) == .no {
+      let text = "\(asked) has a virtual server and is no address of this node (kube-ipvs0): what is forwarded never gets to IPVS"
+      return [Diagnostic(.warning, text)]
+    }
+    guard let listed = facts.virtualServers.listed(of: prediction.packet), prediction.outcomes.count == 1,
+      prediction.outcomes[0].endpoint.address == listed.server, prediction.outcomes[0].path.contains(where: { $0.kind == .virtualServer })
+    else { return [] }
+    let server = Endpoint(listed.server, port: prediction.outcomes[0].endpoint.port)
+    let text =
+      listed.isTemplate
+      ? "the client is listed as a persistent one (ipvsadm -lnc): it keeps \(server)"
+      : "the packet is of a connection that is listed (ipvsadm -lnc, \(listed.state.rawValue)): it keeps \(server)"
+    return [Diagnostic(.note, text)]
+  }
+}

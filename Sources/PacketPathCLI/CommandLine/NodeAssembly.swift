@@ -6,9 +6,13 @@ struct AssembledNode {
   var simulator: Simulator
   let vantagePoints: VantagePoints
   let services: ServiceTable
+  /// Ports at which kube-proxy itself listens (userspace mode), and the endpoints behind each as its log tells them.
+  let proxyPorts: [UInt16: [Endpoint]?]
   let inputs: [InputDescription]
   /// For each ruleset, its place in `inputs`.
   let inputOfRuleset: [Int]
+  /// The same for each virtual server.
+  let inputOfServer: [Int]
   /// What every answer rests on: completions, who wrote the rules.
   private let notes: [IPFamily: [Diagnostic]]
   /// Why nothing can be said of a family's packets: something decides that is not modelled.
@@ -23,6 +27,19 @@ struct AssembledNode {
   func obstacle(_ family: IPFamily) -> String? { obstacles[family] }
   func notes(_ family: IPFamily) -> [Diagnostic] { notes[family] ?? [] }
 
+  /// Which mode of kube-proxy the node is in, and what `list` leaves out.
+  func modeNotes(_ family: IPFamily) -> [Diagnostic] {
+    let marks = facts.virtualServers.all.compactMap { server -> Diagnostic? in
+      guard case .mark(let mark, family) = server.selector else { return nil }
+      return Diagnostic(.note, "\(server): a firewall mark has no address of its own; trace DEST --mark \(mark) asks for it")
+    }
+    return ModeSurvey.notes(RuleSurvey(simulator.node.rulesets.filter { $0.family == family }), facts, family) + marks
+  }
+  /// The text that names a Service's address, by its place among the inputs.
+  func input(of service: ServiceAddress) -> Int {
+    guard let place = service.virtualServer else { return inputOfRuleset[service.input] }
+    return inputOfServer.indices.contains(place) ? inputOfServer[place] : 0
+  }
   /// There must be something to answer from.
   func requireRules(_ family: IPFamily) throws(CommandError) {
     if obstacles[family] != nil || facts.virtualServers.serves(family) || simulator.node.rulesets.contains(where: { $0.family == family }) {
@@ -64,7 +81,9 @@ struct AssembledNode {
     var points = assembly.points ?? VantagePoints(rulesets, facts: facts)
     points.facts = facts
     vantagePoints = points
-    services = ServiceTable(rulesets)
+    services = ServiceTable(rulesets, facts: facts)
+    proxyPorts = services.proxyPorts(assembly.log)
+    inputOfServer = assembly.inputOfServer
     if facts.addresses == nil {
       // Without addresses, the one that stands for the node is its own for every packet.
       for family in IPFamily.allCases { facts.knownLocal.insert(Self.nodeAddress(family, vantagePoints)) }
@@ -79,7 +98,7 @@ struct AssembledNode {
       let own = rulesets.filter { $0.family == family }
       notes[family] =
         (assembly.completions[family] ?? []) + assembly.notes + assembly.orderNotes(family)
-        + (own.isEmpty ? [] : RuleSurvey(own).notes(hasVirtualServers: false))
+        + (own.isEmpty ? [] : RuleSurvey(own).notes(hasVirtualServers: facts.virtualServers.serves(family)))
     }
     self.notes = notes
     obstacles = assembly.obstacles
@@ -95,6 +114,7 @@ struct AssembledNode {
   /// Settings that were not given, and inputs that were not made use of, as far as this answer rests on them.
   func remarks(on prediction: Prediction) -> [Diagnostic] {
     remarks(onNext: prediction) + AssumedLists.notes(prediction, simulator.node) + connections.notes(on: prediction, simulator)
+      + KnownVirtualServers.notes(on: prediction, facts)
   }
   /// The same of a packet that others came before: lists and connections are then what those left behind.
   func remarks(onNext prediction: Prediction) -> [Diagnostic] {
@@ -121,6 +141,10 @@ private struct NodeAssembly {
   var notes: [Diagnostic] = []
   var obstacles: [IPFamily: String] = [:]
   var unmodelled: [UnmodelledInput] = []
+  /// What kube-proxy's log tells; nil: there is none.
+  var log: KubeProxyLog?
+  /// For each virtual server, the text in which it stands first.
+  var inputOfServer: [Int] = []
   /// Faults in the texts.
   var diagnostics: [Diagnostic] = []
   let backend: Backend?
@@ -135,6 +159,8 @@ private struct NodeAssembly {
     backend = arguments.value(.backend).flatMap { Backend(rawValue: $0) }
     engine = arguments.value(.engine).flatMap { Simulator.Engine(rawValue: $0) }
     var limits = Simulator.Limits()
+    facts.virtualServers.start = arguments.value(.ipvsStart).flatMap { VirtualServers.Start(rawValue: $0) } ?? .live
+    facts.virtualServers.bookkeeping = arguments.value(.ipvsBookkeeping).flatMap { VirtualServers.Bookkeeping(rawValue: $0) } ?? .classic
     if let outcomes: Int = try arguments.number(.maxOutcomes, 1 ... .max) { limits.outcomes = outcomes }
     self.limits = limits
   }
@@ -164,6 +190,15 @@ private struct NodeAssembly {
       let servers = IPVSAdmParser.parse(input.text, adding: facts.virtualServers)
       facts.virtualServers = servers.value
       diagnostics += servers.diagnostics
+      while inputOfServer.count < facts.virtualServers.all.count { inputOfServer.append(index) }
+    case .ipvsConnections:
+      add(IPVSConnectionsParser.parse(input.text)) {
+        $0.virtualServers.listedConnections = ($0.virtualServers.listedConnections ?? []) + $1
+      }
+    case .kubeProxyLog:
+      let parsed = KubeProxyLogParser.parse(input.text)
+      diagnostics += parsed.diagnostics
+      log = log.map { $0.followed(by: parsed.value) } ?? parsed.value
     case .packets, .assertions: throw CommandError("\(input.name): \(input.kind.rawValue), where what a node's tools print is asked for")
     default: unmodelled.append(UnmodelledInput(name: input.name, kind: input.kind))
     }

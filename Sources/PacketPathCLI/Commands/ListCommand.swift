@@ -36,7 +36,7 @@ enum ListCommand {
     var notes: [Diagnostic] = []
     for family in IPFamily.allCases {
       if let obstacle = node.obstacle(family) { notes.append(Diagnostic(.error, obstacle)) }
-      for note in node.notes(family) where !notes.contains(note) { notes.append(note) }
+      for note in node.notes(family) + node.modeNotes(family) where !notes.contains(note) { notes.append(note) }
     }
     switch invocation.format(default: "text") {
     case "json", "jsonl":
@@ -74,11 +74,13 @@ private struct Listed {
   let told: Told
   /// For a node port: the node's own address that was asked.
   let address: Address
+  /// The text that it stands in.
+  let input: Int
 
   init(_ service: ServiceAddress, _ tracer: Tracer) {
     self.service = service
-    let family = tracer.node.simulator.node.rulesets[service.input].family
-    address = service.address ?? tracer.nodeAddress(family)
+    input = tracer.node.input(of: service)
+    address = service.address ?? tracer.nodeAddress(service.family)
     let isExternal = [.nodePort, .externalIP, .loadBalancerIP].contains(service.kind)
     let packet = tracer.node.vantagePoints.packet(from: isExternal ? .outside : .pod, to: address, port: service.port, proto: service.proto)
       .packet
@@ -96,7 +98,6 @@ private struct Listed {
       json.member("endpoints") { $0.array(told.prediction.endpoints, .lines) { $1.write(to: &$0, told.context) } }
       json.member("affinitySeconds", service.affinitySeconds)
       json.member("line", service.line)
-      let input = told.context.inputOfRuleset[service.input]
       if input != 0 { json.member("input", input) }
     }
   }
@@ -133,7 +134,10 @@ private struct Listed {
       if let minimum = share.minimum, let maximum = share.maximum, minimum != maximum {
         cell.append("  (from \(minimum.percent) to \(maximum.percent))", .doubtful)
       }
-      if service.proxyPort != nil && share.endpoint.port == service.proxyPort { cell.append("  kube-proxy itself (userspace)", .faint) }
+      if let port = service.proxyPort, share.endpoint.port == port {
+        let behind = told.context.userspacePorts[port].map { "; \(PredictionText.behind($0))" } ?? ""
+        cell.append("  kube-proxy itself (userspace)\(behind)", .faint)
+      }
       return cell
     }
     if shown.count < shares.count { cells.append(StyledLine("… and \(shares.count - shown.count) more (-o wide)", .faint)) }

@@ -19,7 +19,7 @@ struct Tracer {
     context.inputs = node.inputs
     context.inputOfRuleset = node.inputOfRuleset
     context.isExact = arguments.has(.exact)
-    for address in node.services.addresses { if let port = address.proxyPort { context.userspacePorts[port] = .some(nil) } }
+    context.userspacePorts = node.proxyPorts
     self.context = context
     let count: Int? = try arguments.number(.sample, 1...10_000_000)
     let seed: UInt64? = try arguments.number(.seed)
@@ -43,7 +43,7 @@ struct Tracer {
         throw CommandError(
           "\(name): no rule's comment names this Service", hint: Suggestion.among(names, for: String(name.prefix { $0 != ":" })))
       }
-      let all = found.map { ($0.address ?? nodeAddress(node.simulator.node.rulesets[$0.input].family), $0.port, $0.proto) }
+      let all = found.map { ($0.address ?? nodeAddress($0.family), $0.port, $0.proto) }
       // Of a Service with addresses of both families, a source of one asks for those of its own.
       let reachable = all.filter { target in sourceFamily.map { $0 == target.0.family } ?? true }
       return reachable.isEmpty ? all : reachable

@@ -59,7 +59,7 @@ import Testing
   }
   @Test func `lines are those of the text`() throws {
     let ruleset = try Captures.ruleset("kube-proxy-1.30/iptables-save.txt")
-    for address in ServiceTable(ruleset).addresses { #expect(address.line == ruleset.line(of: address.rule)) }
+    for address in ServiceTable(ruleset).addresses { #expect(address.line == address.rule.flatMap { ruleset.line(of: $0) }) }
   }
   @Test func `userspace mode knows kube-proxy's own port`() throws {
     let (ruleset, _) = Captures.fragment(try Captures.text("debug-services/userspace-mode.txt"))

@@ -1,5 +1,6 @@
 import KubeProxy
 import PacketPath
+import TestSupport
 import Testing
 
 /// What a kernel did with packets on the captured nodes, held to the simulator.
@@ -18,6 +19,17 @@ import Testing
     let (results, diagnostics) = node.results(of: try Captures.text("\(folder)/\(assertions)"))
     #expect(diagnostics == [])
     #expect(results.count > 20)
+    #expect(results.filter { !$0.passed }.map(\.description) == [])
+  }
+  @Test func `IPVS: packets go where the kernel's virtual servers sent them`() throws {
+    let folder = "kube-proxy-1.30-ipvs"
+    var facts = try Captures.facts(of: folder)
+    facts.sets = IPSetSaveParser.parse(try Corpus.text("captures/\(folder)/ipset-save.txt")).sets
+    facts.virtualServers = IPVSAdmParser.parse(try Corpus.text("captures/\(folder)/ipvsadm-save.txt")).value
+    let node = try KubeNode(iptablesSave: Captures.text("\(folder)/iptables-save.txt"), facts: facts)
+    let (results, diagnostics) = node.results(of: try Captures.text("\(folder)/assertions.check"))
+    #expect(diagnostics == [])
+    #expect(results.count == 189)
     #expect(results.filter { !$0.passed }.map(\.description) == [])
   }
   /// Sets are not among the inputs here, and some options are not modelled: what they decide may be unknown.

@@ -31,6 +31,8 @@ import Testing
     COMMIT
 
     """
+  /// The last lines of `rules`.
+  static let filterEnd = ":FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
   static let three = """
     TCP  10.96.0.20:80 rr
       -> 10.244.1.7:8080 Masq 1 0 0
@@ -185,6 +187,74 @@ import Testing
     #expect(
       outcome.sourceTranslation == nil && outcome.path.contains { $0.action == "ACCEPT" && $0.rule == 1 && $0.chain == "POSTROUTING" })
     #expect(node("", rules: rules).predict(packet()).outcomes[0].path.contains { $0.action == "ACCEPT" && $0.rule == 1 } == false)
+  }
+  @Test func `IPVS: -m ipvs --ipvs matches what is sent on and what is put back`() throws {
+    let rules = Self.rules.replacing(
+      ":POSTROUTING ACCEPT [0:0]\nCOMMIT",
+      with: ":POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -m ipvs --ipvs -j MARK --set-xmark 0x7/0x7\nCOMMIT")
+    let open = rules.replacing("FORWARD DROP", with: "FORWARD ACCEPT")
+    let outcome = try #require(node(Self.three, rules: open, start: .restored).predict(packet(), replies: true).outcomes.first)
+    #expect(outcome.out?.mark == 0x4007)
+    #expect(outcome.reply?.path.contains { $0.chain == "POSTROUTING" && $0.rule == 1 && $0.table == "mangle" } == true)
+  }
+  @Test func `IPVS: without vs.conntrack answers are INVALID in FORWARD, with it ESTABLISHED`() {
+    let rules = Self.rules.replacing(
+      Self.filterEnd, with: ":FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A FORWARD -m conntrack --ctstate INVALID -j DROP\nCOMMIT\n")
+    func reaches(_ conntrack: String) -> Bool? {
+      node(Self.three, rules: rules, start: .restored, ["net.ipv4.vs.conntrack": conntrack]).predict(packet(), replies: true).outcomes
+        .first?.reply?
+        .reachesClient
+    }
+    #expect(reaches("1") == true)
+    #expect(reaches("0") == false)
+  }
+  @Test func `IPVS: INPUT sees the virtual address in front of it, OUTPUT the server behind it`() {
+    func verdicts(_ rule: String) -> [String] {
+      let rules = Self.rules.replacing(Self.filterEnd, with: ":FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n-A \(rule)\nCOMMIT\n")
+      return node(Self.three, rules: rules, start: .restored).predict(packet()).outcomes.map { "\($0.verdict) \($0.endpoint)" }
+    }
+    #expect(verdicts("INPUT -d 10.96.0.20/32 -j DROP") == ["dropped 10.96.0.20:80"])
+    #expect(verdicts("INPUT -d 10.244.3.6/32 -j DROP") == ["forwarded 10.244.3.6:8080"])
+    #expect(verdicts("OUTPUT -d 10.244.3.6/32 -j DROP") == ["dropped 10.244.3.6:8080"])
+    #expect(verdicts("OUTPUT -d 10.96.0.20/32 -j DROP") == ["forwarded 10.244.3.6:8080"])
+  }
+  @Test func `IPVS: a rule in PREROUTING comes first: to another virtual server, or past them all`() {
+    func endpoint(_ destination: String) -> [String] {
+      let rules = Self.rules.replacing(
+        "-A PREROUTING -d 10.96.0.20/32 -j MARK --set-xmark 0x4000/0x4000",
+        with: "-A PREROUTING -d 203.0.113.9/32 -p tcp -j DNAT --to-destination \(destination)"
+      )
+      .replacing("FORWARD DROP", with: "FORWARD ACCEPT")
+      return node(Self.three, rules: rules, start: .restored).predict(packet(to: .v4(203, 0, 113, 9))).outcomes.map {
+        "\($0.endpoint) \($0.path.contains { $0.kind == .virtualServer })"
+      }
+    }
+    #expect(endpoint("10.96.0.20:80") == ["10.244.3.6:8080 true"])
+    #expect(endpoint("10.244.1.99:80") == ["10.244.1.99:80 false"])
+  }
+  @Test func `IPVS: what is not delivered here never meets a virtual server, a firewall mark's neither`() {
+    let text = "TCP  203.0.113.9:80 rr\n  -> 10.244.1.7:80 Masq 1 0 0\nFWM  7 rr\n  -> 10.244.1.8:80 Masq 1 0 0"
+    let outcomes = node(text, rules: "").predict(packet(to: .v4(198, 51, 100, 9)) { $0.mark = 7 }).outcomes
+    #expect(outcomes.map { "\($0.verdict) \($0.endpoint)" } == ["forwarded 198.51.100.9:80"])
+  }
+  @Test func `IPVS: IPv6 as IPv4`() throws {
+    var facts = NodeFacts()
+    facts.virtualServers =
+      IPVSAdmParser.parse(SourceText("TCP  [fd00::20]:80 rr\n  -> [fd00:1::7]:8080 Masq 1 0 0\nUDP  [fd00::20]:53 rr")).value
+    facts.addresses = [
+      InterfaceAddress(Self.eth0, Address("fd00:2::1")!, length: 64),
+      InterfaceAddress(InterfaceName("kube-ipvs0")!, Address("fd00::20")!, length: 128),
+    ]
+    facts.routes = [Route(to: Network("::/0")!, interface: Self.eth0, gateway: Address("fd00:2::2")!)]
+    let rules = "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -d fd00:1::7/128 -j MASQUERADE\nCOMMIT\n"
+    let simulator = Simulator(Node(rulesets: [IPTablesSaveParser.parse(SourceText(rules), family: .ipv6)], facts: facts))
+    var packet = Packet(from: Address("2001:db8::77")!, to: Address("fd00::20")!, port: 80)
+    packet.inInterface = Self.eth0
+    let outcome = try #require(simulator.predict(packet).outcomes.first)
+    #expect(outcome.verdict == .forwarded && outcome.endpoint.description == "[fd00:1::7]:8080" && outcome.out?.ttl == 63)
+    #expect(outcome.sourceTranslation?.address == Address("fd00:2::1"))
+    (packet.proto, packet.destinationPort, packet.tcpFlags) = (.udp, 53, [])
+    #expect(simulator.predict(packet).outcomes.first?.answer == "icmp6-port-unreachable")
   }
   @Test func `IPVS: in a session the scheduler goes on from connection to connection, and a connection keeps its server`() {
     let simulator = node(Self.three, rules: "", start: .restored)

@@ -14,13 +14,8 @@ public struct SchedulerState: Sendable {
   public var expiresConnectionsWithoutServer = true
   /// Deleted servers, which come back as they were while something refers to them.
   private var trash: [LoadedServer] = []
-  private var templates: [Client: LoadedServer] = [:]
+  private var templates = ClientTemplates()
 
-  /// Clients that are one, as their template sees it.
-  private struct Client: Hashable {
-    var address: UInt128
-    var destination: Address? = nil, port: UInt16? = nil, proto: IPProtocol? = nil
-  }
   /// A real server, by its address and port.
   public struct ServerID: Sendable, Hashable {
     public var address: Address, port: UInt16
@@ -33,14 +28,18 @@ public struct SchedulerState: Sendable {
 
   /// As after `ipvsadm -R` of a text, or with `isWalkOrder` of one whose servers stand newest first.
   public init(_ server: VirtualServer, bookkeeping: VirtualServers.Bookkeeping = .classic, isWalkOrder: Bool = false) {
+    let places = Array(server.realServers.indices)
+    self.init(server, bookkeeping, added: isWalkOrder ? places.reversed() : places)
+  }
+  /// `places`: the real servers of the text in the order in which they were added.
+  private init(_ server: VirtualServer, _ bookkeeping: VirtualServers.Bookkeeping, added places: [Int]) {
     scheduler = SchedulerRegistry.make(server)
     persistence = server.persistence
     isOnePacket = server.isOnePacket
     selector = server.selector
     list.bookkeeping = bookkeeping
-    let places = server.realServers.indices
     // Each new server is put in front of the others (list_add in ip_vs_add_dest).
-    for place in isWalkOrder ? places.reversed() : Array(places) { add(LoadedServer(server.realServers[place], place: place)) }
+    for place in places { add(LoadedServer(server.realServers[place], place: place)) }
     // A text that shows a threshold reached is of a kernel that has noticed it.
     for place in list.servers.indices where list.servers[place].total > 0 { list.noteBinding(at: place) }
   }
@@ -54,8 +53,28 @@ public struct SchedulerState: Sendable {
     list.isPositionKnown = false
     list.knowsCounters = server.realServers.contains { $0.counters != nil }
   }
+  /// One of the states in which a running node may be whose text leaves the order of its servers and its scheduler's position open.
+  func drawn(_ server: VirtualServer, for connection: ServerConnection, using generator: inout SplitMix64) -> SchedulerState {
+    var drawn = self
+    if !list.isOrderKnown {
+      drawn = SchedulerState(server, list.bookkeeping, added: server.realServers.indices.shuffled(using: &generator))
+      (drawn.templates, drawn.list.isOrderKnown) = (templates, true)
+      for place in drawn.list.servers.indices {
+        if let known = list.servers.first(where: { $0.isSame(drawn.list.servers[place]) }) { drawn.list.servers[place] = known }
+      }
+    }
+    for _ in 0..<generator.next(upperBound: Self.maximumTurns) { _ = drawn.choose(connection) }
+    drawn.list.isPositionKnown = true
+    return drawn
+  }
+  /// So many connections a scheduler may have seen before: enough to be anywhere in a cycle of usual weights.
+  private static let maximumTurns: UInt64 = 1024
+
   /// Which real servers, by their places in the text, a new connection may get; place nil: none can be had. A chain of decisions.
   func chances(for connection: ServerConnection) -> [(place: Int?, chance: Chance)] {
+    if persistence != nil, let place = placeOfTemplate(client(of: connection)) {
+      return [(list.servers[place].place, Chance(parts: 1, whole: 1))]
+    }
     guard let scheduler else { return [(nil, Chance(parts: 1, whole: 1))] }
     return scheduler.shares(of: list, for: connection).chances.map { place, chance in (place.map { list.servers[$0].place }, chance) }
   }
@@ -74,10 +93,10 @@ public struct SchedulerState: Sendable {
     list.update(at: 0, to: wanted, isNew: true)
     scheduler?.follow(.added, in: list)
   }
-  /// `ipvsadm -a`: false if it is there already.
-  @discardableResult public mutating func add(_ server: RealServer) -> Bool {
+  /// `ipvsadm -a`: false if it is there already. `place`: where it stands in the text, if it is one of those.
+  @discardableResult public mutating func add(_ server: RealServer, place: Int? = nil) -> Bool {
     guard index(ServerID(server.address, port: server.port)) == nil else { return false }
-    add(LoadedServer(server))
+    add(LoadedServer(server, place: place ?? -1))
     return true
   }
   /// `ipvsadm -e`: weight and thresholds.
@@ -94,7 +113,7 @@ public struct SchedulerState: Sendable {
     var kept = server
     if expiresConnectionsWithoutServer {
       (kept.active, kept.inactive, kept.isOverloaded) = (0, 0, false)
-      templates = templates.filter { !$0.value.isSame(server) }
+      templates.forget(server)
     }
     trash.append(kept)
     scheduler?.follow(.removed(server, place: place), in: list)
@@ -103,11 +122,11 @@ public struct SchedulerState: Sendable {
 
   // MARK: Connections
 
-  /// A new connection: the server that it gets, counted there; nil: none can be had.
+  /// A new connection: the server that it gets, counted there; nil: none can be had. `now`: in seconds.
   ///
   /// TCP counts as active from its first packet, everything else as inactive.
-  public mutating func schedule(_ connection: ServerConnection) -> ServerID? {
-    guard let place = persistence == nil ? choose(connection) : choosePersistently(connection) else { return nil }
+  public mutating func schedule(_ connection: ServerConnection, at now: Double = 0) -> ServerID? {
+    guard let place = persistence == nil ? choose(connection) : choosePersistently(connection, at: now) else { return nil }
     let server = list.servers[place]
     let id = ServerID(server.address, port: server.port)
     if isOnePacket && connection.proto == .udp { return id }
@@ -118,24 +137,73 @@ public struct SchedulerState: Sendable {
   private mutating func choose(_ connection: ServerConnection) -> Int? { scheduler?.choose(from: list, for: connection) }
 
   /// ip_vs_sched_persist: the client's template, or a new one.
-  private mutating func choosePersistently(_ connection: ServerConnection) -> Int? {
-    let client = client(of: connection)
-    if let server = templates[client], let place = list.servers.firstIndex(where: { $0.isSame(server) }),
-      !(list.servers[place].weight == 0 && expiresQuiescentTemplates)
-    {
+  private mutating func choosePersistently(_ connection: ServerConnection, at now: Double) -> Int? {
+    let client = client(of: connection), isKept = !(isOnePacket && connection.proto == .udp)
+    if let place = placeOfTemplate(client) {
+      templates.use(client, at: now, isKept: isKept)
       return place
     }
-    templates[client] = nil
+    templates.remove(client)
     guard let place = choose(connection) else { return nil }
-    templates[client] = list.servers[place]
+    templates.add(client, list.servers[place], timeout: Double(persistence?.timeout ?? 0), at: now, isKept: isKept)
     list.noteBinding(at: place)
     return place
   }
-  private func client(of connection: ServerConnection) -> Client {
+  /// ip_vs_check_template: where a client's server stands, if it may keep it.
+  private func placeOfTemplate(_ client: ClientTemplates.Client) -> Int? {
+    guard let server = templates.server(of: client), let place = list.servers.firstIndex(where: { $0.isSame(server) }) else { return nil }
+    return list.servers[place].weight == 0 && expiresQuiescentTemplates ? nil : place
+  }
+  private func client(of connection: ServerConnection) -> ClientTemplates.Client {
     let address = connection.client.bits & (persistence?.mask ?? .max)
     return switch selector {
-    case .mark: Client(address: address)
-    case .address(_, let port, let proto): Client(address: address, destination: connection.destination, port: port, proto: proto)
+    case .mark: ClientTemplates.Client(address: address)
+    case .address(_, let port, let proto):
+      ClientTemplates.Client(address: address, destination: connection.destination, port: port, proto: proto)
+    }
+  }
+  /// Takes over what a listing says of a persistent client.
+  mutating func adopt(template listed: VirtualConnection) {
+    // The template of several ports names none.
+    let server = list.servers.first { $0.address == listed.server && ($0.port == listed.serverPort || listed.serverPort == 0) }
+    guard let persistence, let server else { return }
+    var client = ClientTemplates.Client(address: listed.client.bits & persistence.mask)
+    if case .address(let address, let port, let proto) = selector {
+      (client.destination, client.port, client.proto) = (address, port, proto)
+    }
+    templates.add(client, server, timeout: Double(persistence.timeout), at: 0, isKept: false)
+    templates.setExpiry(client, listed.secondsLeft)
+  }
+  /// Counts a connection that was there before.
+  mutating func count(_ id: ServerID, isActive: Bool) {
+    guard let place = index(id) else { return }
+    if isActive { list.servers[place].active += 1 } else { list.servers[place].inactive += 1 }
+    list.noteBinding(at: place)
+    list.knowsCounters = true
+  }
+  /// A connection that was there before: its client's template lives at least as long.
+  mutating func control(_ connection: ServerConnection) { templates.use(client(of: connection), at: nil, isKept: true) }
+
+  /// The templates of persistent clients, as `ipvsadm -lnc` lists them.
+  func listing(at now: Double) -> [VirtualConnection] {
+    templates.listing(at: now).map { client, server, secondsLeft in
+      var place = selector, proto: IPProtocol?
+      if let address = client.destination, let port = client.port, let own = client.proto {
+        (place, proto) = (.address(address, port: port, proto: own), own)
+      }
+      // A template of several ports has none of its own (ip_vs_sched_persist).
+      let port = client.port ?? 0 == 0 || client.port == VirtualServers.ftp ? 0 : server.port
+      return VirtualConnection(
+        proto, .none, secondsLeft: secondsLeft, client: Address(client.address, server.address.family), clientPort: 0, selector: place,
+        server: server.address, serverPort: port)
+    }
+  }
+  /// When the next template may expire; nil: there is none.
+  var nextExpiry: Double? { templates.nextExpiry }
+  /// Templates whose time has come are forgotten, or prolonged.
+  mutating func expireTemplates(at now: Double) {
+    for server in templates.expire(at: now) {
+      if let place = list.servers.firstIndex(where: { $0.isSame(server) }) { list.noteRelease(at: place) }
     }
   }
 
@@ -145,8 +213,9 @@ public struct SchedulerState: Sendable {
       $0.active += isActive ? 1 : -1; $0.inactive += isActive ? -1 : 1
     }
   }
-  /// A connection has expired.
-  public mutating func release(_ id: ServerID, wasActive: Bool) {
+  /// A connection has expired. `connection`: of a persistent client, as it was scheduled.
+  public mutating func release(_ id: ServerID, wasActive: Bool, of connection: ServerConnection? = nil) {
+    if persistence != nil, let connection { templates.release(client(of: connection)) }
     change(id) { if wasActive { $0.active -= 1 } else { $0.inactive -= 1 } }
     if let place = index(id) { list.noteRelease(at: place) }
   }
@@ -166,6 +235,8 @@ public struct SchedulerState: Sendable {
       )
     }
   }
+  /// The weight of a server; nil: it is not there any more.
+  func weight(of id: ServerID) -> Int? { index(id).map { list.servers[$0].weight } }
   /// Where the server that `id` names stands in the text; nil: it was added later.
   public func place(of id: ServerID) -> Int? { index(id).map { list.servers[$0].place }.flatMap { $0 < 0 ? nil : $0 } }
 }
