@@ -7,8 +7,11 @@
   import Testing
 
   extension Trait where Self == ConditionTrait {
+    /// A guest runs in real time, for minutes, and a machine that is busy with other things lets its connections expire elsewhere.
     static var needsGuest: Self {
-      .enabled(if: GuestKernel.unavailable == nil, "no kernel with ip_vs can be asked: \(GuestKernel.unavailable ?? "")")
+      let isAsked = ProcessInfo.processInfo.environment["PACKETPATH_GUEST"] != nil
+      let reason = isAsked ? GuestKernel.unavailable : "a guest takes minutes of a quiet machine: PACKETPATH_GUEST=1 asks it"
+      return .enabled(if: reason == nil, "no kernel with ip_vs is asked: \(reason ?? "")")
     }
   }
 
