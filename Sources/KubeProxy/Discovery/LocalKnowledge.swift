@@ -13,7 +13,10 @@ public enum LocalKnowledge {
   ) {
     for ruleset in rulesets where !facts.knowsAddresses(of: ruleset.family) { fill(&facts, from: ruleset) }
     for outline in outlines where !facts.knowsAddresses(of: outline.family) {
-      facts.knownRemote.formUnion(sources.filter { !$0.isLoopback && outline.mentions.translated.contains($0) })
+      facts.knownRemote.formUnion(
+        sources.filter { source in
+          !source.isLoopback && outline.mentions.translated.contains { $0.contains(source) }
+        })
     }
     facts.knownRemote.subtract(facts.knownLocal)
   }

@@ -22,8 +22,8 @@ public struct RuleEvidence: Sendable {
     var ranges: [Network: Int] = [:]
     for ruleset in rulesets { read(ruleset, &ranges) { _ in 1 } }
     for outline in outlines {
-      hosts.append(outline.mentions.hosts)
-      endpoints.append(outline.mentions.translated)
+      hosts += outline.mentions.hosts
+      endpoints += outline.mentions.translated
       networks.formUnion(outline.mentions.networks)
       let lines = outline.mentions.tellingLines
       let telling = IPTablesSaveParser.parse(lines, of: outline)

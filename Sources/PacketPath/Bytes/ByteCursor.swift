@@ -65,6 +65,36 @@
   /// Consumes one blank, if one stands here.
   @inline(__always) public mutating func blank() { if byte() == 32 { offset &+= 1 } }
 
+  /// Consumes a dotted IPv4 address whose parts have no zeros in front; nil where none stands, and the cursor is then somewhere in it.
+  @inline(__always) mutating func takesIPv4() -> UInt32? {
+    var value: UInt32 = 0
+    for part in 0..<4 {
+      var octet = UInt32(byte()) &- 48
+      if octet > 9 { return nil }
+      let next = UInt32(byte(1)) &- 48
+      if next > 9 {
+        skip(1)
+      } else {
+        if octet == 0 { return nil }
+        octet = octet &* 10 &+ next
+        let last = UInt32(byte(2)) &- 48
+        if last > 9 {
+          skip(2)
+        } else {
+          octet = octet &* 10 &+ last
+          // Of four digits the first three are not above 255 at times, and the fourth is no dot.
+          if octet > 255 || byte(3) &- 48 < 10 { return nil }
+          skip(3)
+        }
+      }
+      value = value << 8 | octet
+      if part < 3 {
+        if byte() != 0x2e { return nil }
+        skip(1)
+      }
+    }
+    return value
+  }
   /// Consumes a value's end: one blank, or nothing at the end of the line. False if more of the word follows.
   @inline(__always) public mutating func endsValue() -> Bool {
     let next = byte()

@@ -164,29 +164,7 @@ public struct RuleReader {
   // MARK: Addresses
 
   /// A dotted IPv4 address, not yet at the value's end. No zeros in front, which would make a number octal.
-  @inline(__always) public mutating func partialIPv4() -> UInt32? {
-    var value: UInt32 = 0
-    for part in 0..<4 {
-      var octet = UInt32(cursor.byte()) &- 48
-      if octet > 9 { return nil }
-      cursor.skip(1)
-      var count = 1
-      while case let digit = UInt32(cursor.byte()) &- 48, digit < 10 {
-        if octet == 0 { return nil }
-        octet = octet &* 10 &+ digit
-        count &+= 1
-        if count > 3 { return nil }
-        cursor.skip(1)
-      }
-      if octet > 255 { return nil }
-      value = value << 8 | octet
-      if part < 3 {
-        if cursor.byte() != 0x2e { return nil }
-        cursor.skip(1)
-      }
-    }
-    return value
-  }
+  @inline(__always) public mutating func partialIPv4() -> UInt32? { cursor.takesIPv4() }
   /// An IPv6 address, not yet at the value's end.
   public mutating func partialIPv6() -> UInt128? {
     let start = cursor.offset

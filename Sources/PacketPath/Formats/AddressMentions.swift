@@ -1,11 +1,11 @@
 /// Which addresses the rules of a dump name, as far as the beginnings and ends of its lines tell: `-s` and `-d` stand in front in a rule as it is
 /// saved, and what DNAT leads to stands at its end.
 public struct AddressMentions: Sendable {
-  /// Of `-s` and `-d`: single addresses, and what is wider, with a `!` or without.
-  public fileprivate(set) var hosts: AddressList
+  /// Of `-s` and `-d`: single addresses, a list for each part of the text, and what is wider, with a `!` or without.
+  public private(set) var hosts: [AddressList] = []
   public fileprivate(set) var networks: Set<Network> = []
   /// Single addresses that DNAT leads to.
-  public fileprivate(set) var translated: AddressList
+  public private(set) var translated: [AddressList] = []
   /// Rules that tell more of addresses when they are read: with `! -s` or `! -i` and a jump to a chain that is to be noted, with `-s` and a whole
   /// network, with `-d` and a jump to a chain that is to be noted.
   public fileprivate(set) var tellingLines: [TellingLine] = []
@@ -18,17 +18,13 @@ public struct AddressMentions: Sendable {
     public fileprivate(set) var count = 1
   }
 
-  init(_ family: IPFamily) {
-    hosts = AddressList(family)
-    translated = AddressList(family)
-  }
-  mutating func reserveCapacity(lines: Int) {
-    hosts.reserveCapacity(lines / 2)
-    translated.reserveCapacity(lines / 3)
+  init() {}
+  fileprivate init(hosts: AddressList, translated: AddressList, networks: Set<Network>, tellingLines: [TellingLine]) {
+    (self.hosts, self.translated, self.networks, self.tellingLines) = ([hosts], [translated], networks, tellingLines)
   }
   mutating func add(_ other: AddressMentions) {
-    hosts.add(other.hosts)
-    translated.add(other.translated)
+    hosts += other.hosts
+    translated += other.translated
     networks.formUnion(other.networks)
     tellingLines += other.tellingLines
   }
@@ -36,9 +32,11 @@ public struct AddressMentions: Sendable {
 
 /// Reads the beginnings and ends of rules.
 struct MentionReader {
-  private(set) var mentions: AddressMentions
+  private var hosts: AddressList, translated: AddressList
+  private var networks: Set<Network> = [], tellingLines: [AddressMentions.TellingLine] = []
   private let chains: [[UInt8]]
   private var reader: RuleReader
+  private let isIPv4: Bool
   private var lastNetwork: Network?
 
   /// What stands in front of a rule that is of interest for what stands at its end.
@@ -50,63 +48,68 @@ struct MentionReader {
 
   init(_ text: SourceText, family: IPFamily, noting chains: [String], lines: Int) {
     self.chains = chains.map { Array($0.utf8) }
-    mentions = AddressMentions(family)
-    mentions.reserveCapacity(lines: lines)
+    (hosts, translated) = (AddressList(family), AddressList(family))
+    hosts.reserveCapacity(lines / 2)
+    translated.reserveCapacity(lines / 3)
     reader = RuleReader(text.cursor(), family: family)
+    isIPv4 = family == .ipv4
   }
 
+  var mentions: AddressMentions {
+    AddressMentions(hosts: hosts, translated: translated, networks: networks, tellingLines: tellingLines)
+  }
   /// `at`: behind `-A NAME `. False: not as it is saved.
   @inline(__always) mutating func read(_ at: ByteCursor, line: Int, end: Int) -> Bool {
-    var head = Head()
-    reader.cursor = at
+    var head = Head(), cursor = at
     while true {
-      var word = reader.cursor.word()
+      var word = cursor.word()
       let isNegated = word & 0xffff == 0x2021
       if isNegated {
-        reader.cursor.skip(2)
-        word = reader.cursor.word()
+        cursor.skip(2)
+        word = cursor.word()
       }
       let option = word & 0xff_ffff
-      if option == 0x20_732d || option == 0x20_642d {
-        reader.cursor.skip(3)
-        if !readAddress(isSource: option == 0x20_732d, isNegated, &head) { return false }
-      } else {
+      guard option == 0x20_732d || option == 0x20_642d else {
         if option == 0x20_692d && isNegated { head.hasNegatedInterface = true }
         break
+      }
+      cursor.skip(3)
+      let isSource = option == 0x20_732d
+      var host = cursor
+      // /32 and a blank.
+      if isIPv4, let address = host.takesIPv4(), host.word() & 0xffff_ffff == 0x2032_332f {
+        host.skip(4)
+        cursor = host
+        hosts.append(narrow: address)
+        if !isNegated { head.hasHostDestination = head.hasHostDestination || !isSource } else if isSource { note(UInt128(address), &head) }
+      } else if !readNetwork(&cursor, isSource: isSource, isNegated, &head) {
+        return false
       }
     }
     if head.mayTell { noteTelling(head, line, end) }
     // A port, a bracket, or the last letter of --random and --persistent.
-    reader.cursor.offset = end
-    let last = reader.cursor.byte(-1)
+    cursor.offset = end
+    let last = cursor.byte(-1)
     if last &- 48 < 10 || last == 0x5d || last == 0x6d || last == 0x74 { readTranslation(end) }
     return true
   }
-  @inline(__always) private mutating func readAddress(isSource: Bool, _ isNegated: Bool, _ head: inout Head) -> Bool {
-    if reader.family == .ipv4 {
-      let start = reader.cursor.offset
-      // /32 and a blank.
-      if let address = reader.partialIPv4(), reader.cursor.word() & 0xffff_ffff == 0x2032_332f {
-        reader.cursor.skip(4)
-        note(host: UInt128(address), isSource: isSource, isNegated, &head)
-        return true
-      }
-      reader.cursor.offset = start
-    }
+  private func note(_ source: UInt128, _ head: inout Head) {
+    head.negatedSource = Network(Address(source, reader.family), length: reader.family.width)
+  }
+  private mutating func readNetwork(_ cursor: inout ByteCursor, isSource: Bool, _ isNegated: Bool, _ head: inout Head) -> Bool {
+    reader.cursor = cursor
     guard let network = reader.network() else { return false }
+    cursor = reader.cursor
     if network.isHost {
-      note(host: network.address, isSource: isSource, isNegated, &head)
+      hosts.append(network.address)
+      if isSource && isNegated { note(network.address, &head) }
+      if !isSource && !isNegated { head.hasHostDestination = true }
     } else {
-      if network != lastNetwork { mentions.networks.insert(network) }
+      if network != lastNetwork { networks.insert(network) }
       lastNetwork = network
       if isSource && isNegated { head.negatedSource = network } else if isSource { head.hasNetwork = true }
     }
     return true
-  }
-  @inline(__always) private mutating func note(host: UInt128, isSource: Bool, _ isNegated: Bool, _ head: inout Head) {
-    mentions.hosts.append(host)
-    if isSource && isNegated { head.negatedSource = Network(Address(host, reader.family), length: reader.family.width) }
-    if !isSource && !isNegated { head.hasHostDestination = true }
   }
 
   /// Where the last word before `end` begins: a line has a blank behind its `-A`.
@@ -129,42 +132,53 @@ struct MentionReader {
     word.offset = start
     let chain = chains.firstIndex { name in name.count == end - start && name.indices.allSatisfy { word.byte($0) == name[$0] } }
     guard chain != nil || head.hasNetwork else { return }
-    let last = mentions.tellingLines.count - 1
-    if last >= 0, let source = head.negatedSource, !head.hasNegatedInterface, mentions.tellingLines[last].negatedSource == source,
-      mentions.tellingLines[last].chain == chain
+    let last = tellingLines.count - 1
+    if last >= 0, let source = head.negatedSource, !head.hasNegatedInterface, tellingLines[last].negatedSource == source,
+      tellingLines[last].chain == chain
     {
-      mentions.tellingLines[last].count += 1
+      tellingLines[last].count += 1
     } else {
       let offset = UInt32(truncatingIfNeeded: line)
-      mentions.tellingLines.append(.init(offset: offset, negatedSource: head.negatedSource, chain: chain))
+      tellingLines.append(.init(offset: offset, negatedSource: head.negatedSource, chain: chain))
     }
   }
   /// `--to-destination ADDRESS[:PORT]`, perhaps with flags behind it.
-  private mutating func readTranslation(_ end: Int) {
-    var end = end
+  @inline(__always) private mutating func readTranslation(_ end: Int) {
+    var end = end, cursor = reader.cursor
     while true {
       let start = lastWord(before: end)
-      reader.cursor.offset = start
-      if reader.cursor.byte() == 0x2d {
-        guard reader.cursor.isAt("--random") || reader.cursor.isAt("--persistent") else { return }
+      cursor.offset = start
+      if cursor.byte() == 0x2d {
+        guard cursor.isAt("--random") || cursor.isAt("--persistent") else { return }
         end = start - 1
         continue
       }
       guard start >= 17 else { return }
-      reader.cursor.skip(-17)
-      guard reader.cursor.isAt("--to-destination") else { return }
-      reader.cursor.skip(17)
-      return readEndpoint(end)
+      cursor.skip(-17)
+      guard cursor.isAt("--to-destination") else { return }
+      cursor.skip(17)
+      return readEndpoint(cursor, end)
     }
   }
-  private mutating func readEndpoint(_ end: Int) {
+  @inline(__always) private mutating func readEndpoint(_ at: ByteCursor, _ end: Int) {
+    var cursor = at
+    if isIPv4, let address = cursor.takesIPv4() {
+      if isPortAtEnd(&cursor, end) { translated.append(narrow: address) }
+      return
+    }
+    reader.cursor = at
     let isBracketed = reader.takesByte(0x5b)
     guard let address = reader.partialAddress() else { return }
     if isBracketed && !reader.takesByte(0x5d) { return }
-    if reader.takesByte(0x3a) {
-      while reader.cursor.byte() &- 48 < 10 { reader.cursor.skip(1) }
+    cursor = reader.cursor
+    if isPortAtEnd(&cursor, end) { translated.append(address) }
+  }
+  /// Whether nothing or a port stands between an address and the word's end: a range of addresses or ports leads to no single endpoint.
+  @inline(__always) private func isPortAtEnd(_ cursor: inout ByteCursor, _ end: Int) -> Bool {
+    if cursor.byte() == 0x3a {
+      cursor.skip(1)
+      while cursor.byte() &- 48 < 10 { cursor.skip(1) }
     }
-    // A range of addresses or ports leads to no single endpoint.
-    if reader.cursor.offset == end { mentions.translated.append(address) }
+    return cursor.offset == end
   }
 }

@@ -16,38 +16,59 @@ struct OutlinePart: Sendable {
     var run: Int
   }
   fileprivate(set) var events: [Event] = []
-  fileprivate(set) var runs: [RulesetOutline.Run] = []
-  fileprivate(set) var mentions: AddressMentions
+  /// Runs of lines of one chain, as ``RulesetOutline`` has them.
+  fileprivate(set) var starts: [UInt32] = [], hashes: [UInt32] = []
+  fileprivate(set) var mentions = AddressMentions()
   /// Newlines in the part; in front of each block of the text that begins in it, counted from the part's beginning.
   fileprivate(set) var lines = 0, newlines: [UInt32] = []
 
   /// The parts of a text, in order; nil if some line is not as in a dump.
   static func scan(
-    _ text: SourceText, family: IPFamily, noting chains: [String], _ inHalves: RulesetOutline.InHalves?
+    _ text: SourceText, family: IPFamily, noting chains: [String], _ atOnce: RulesetOutline.AtOnce?
   ) -> [OutlinePart]? {
-    @Sendable func scan(_ range: Range<Int>) -> OutlinePart? {
-      var scanner = OutlineScanner(text, family: family, noting: chains, range)
-      return scanner.scan(range)
+    guard let atOnce, text.count > 1 << 20 else {
+      var scanner = OutlineScanner(text, family: family, noting: chains, 0..<text.count)
+      return scanner.scan(0..<text.count).map { [$0] }
     }
-    guard let inHalves, text.count > 1 << 20 else { return scan(0..<text.count).map { [$0] } }
-    let middle = min(text.cursor(at: text.count / 2).lineEnd() + 1, text.count)
-    let found = Parts()
-    inHalves(
-      {
-        let part = scan(0..<middle)
-        found.first.withLock { $0 = part }
-      },
-      {
-        let part = scan(middle..<text.count)
-        found.second.withLock { $0 = part }
-      })
-    guard let first = found.first.withLock({ $0 }), var second = found.second.withLock({ $0 }) else { return nil }
-    let before = UInt32(truncatingIfNeeded: first.lines)
-    second.newlines = second.newlines.map { $0 &+ before }
-    return [first, second]
+    // Some lines cost more than others: whoever is done takes the next part.
+    let parts = Parts(text)
+    let work: @Sendable () -> Void = {
+      while let (place, range) = parts.next() {
+        var scanner = OutlineScanner(text, family: family, noting: chains, range)
+        parts.done(place, scanner.scan(range))
+      }
+    }
+    atOnce(work, work)
+    return parts.all()
   }
   private final class Parts: Sendable {
-    let first = Mutex<OutlinePart?>(nil), second = Mutex<OutlinePart?>(nil)
+    private static let count = 8
+    private let ranges: [Range<Int>]
+    private let state = Mutex((next: 0, found: [OutlinePart?](repeating: nil, count: Parts.count)))
+
+    init(_ text: SourceText) {
+      var bounds = (1..<Self.count).map { min(text.newline(from: text.count / Self.count * $0) + 1, text.count) }
+      bounds = [0] + bounds + [text.count]
+      ranges = zip(bounds, bounds.dropFirst()).map { $0..<$1 }
+    }
+    func next() -> (place: Int, range: Range<Int>)? {
+      state.withLock { state in
+        guard state.next < ranges.count else { return nil }
+        state.next += 1
+        return (state.next - 1, ranges[state.next - 1])
+      }
+    }
+    func done(_ place: Int, _ part: OutlinePart?) { state.withLock { $0.found[place] = part } }
+    func all() -> [OutlinePart]? {
+      var parts: [OutlinePart] = [], before: UInt32 = 0
+      for part in state.withLock({ $0.found }) {
+        guard var part else { return nil }
+        for place in part.newlines.indices { part.newlines[place] &+= before }
+        before &+= UInt32(truncatingIfNeeded: part.lines)
+        parts.append(part)
+      }
+      return parts
+    }
   }
 }
 
@@ -70,8 +91,9 @@ private struct OutlineScanner {
   init(_ text: SourceText, family: IPFamily, noting chains: [String], _ range: Range<Int>) {
     self.text = text
     cursor = text.cursor()
-    part = OutlinePart(mentions: AddressMentions(family))
-    part.runs.reserveCapacity(range.count / 400 + 16)
+    part = OutlinePart()
+    part.starts.reserveCapacity(range.count / 300 + 16)
+    part.hashes.reserveCapacity(range.count / 300 + 16)
     mentions = MentionReader(text, family: family, noting: chains, lines: range.count / 150)
   }
 
@@ -108,7 +130,7 @@ private struct OutlineScanner {
     return part
   }
   private mutating func note(_ kind: OutlinePart.Kind, at offset: Int) {
-    part.events.append(OutlinePart.Event(kind: kind, offset: offset, run: part.runs.count))
+    part.events.append(OutlinePart.Event(kind: kind, offset: offset, run: part.starts.count))
   }
 
   private mutating func readOther(_ byte: UInt8, _ end: Int) -> Bool {
@@ -157,9 +179,8 @@ private struct OutlineScanner {
         note(.rules, at: start)
         isAmongRules = true
       }
-      part.runs.append(
-        RulesetOutline.Run(
-          start: UInt32(truncatingIfNeeded: start), name: TextRange(start: cursor.offset, end: cursor.offset &+ count), hash: last.hash))
+      part.starts.append(UInt32(truncatingIfNeeded: start))
+      part.hashes.append(NameWords.hash(at: cursor, count: count))
     }
     cursor.skip(last.count)
     // A rule may have no words at all.
@@ -200,18 +221,9 @@ struct NameWords: BitwiseCopyable, Sendable {
     let third = (cursor.word(16) & masks.2) ^ words.2, fourth = (cursor.word(24) & masks.3) ^ words.3
     return (first | second | third | fourth) == 0 && count > 0
   }
-  /// The hash of a name of at most 31 bytes. `cursor`: on the name.
-  static func hash(of name: TextRange, at cursor: ByteCursor) -> UInt32 { NameWords(cursor, count: Int(name.count)).hash }
-  /// Of the name alone: a jump may end the line behind it.
-  var hash: UInt32 {
-    func word(_ word: UInt64, _ at: Int) -> UInt64 {
-      let left = count &- at
-      return left >= 8 ? word : left <= 0 ? 0 : word & ((1 &<< UInt64(8 &* left)) &- 1)
-    }
-    var hash = (word(words.0, 0) ^ 0x9e37_79b9_7f4a_7c15) &* 0xff51_afd7_ed55_8ccd
-    hash = (hash ^ hash &>> 32 ^ word(words.1, 8)) &* 0x9fb2_1c65_1e98_df25
-    hash = (hash ^ hash &>> 29 ^ word(words.2, 16)) &* 0xd6e8_feb8_6659_fd93
-    hash = (hash ^ hash &>> 32 ^ word(words.3, 24)) &* 0xc4ce_b9fe_1a85_ec53
-    return UInt32(truncatingIfNeeded: hash &>> 32)
+  /// The last four bytes of a name at a cursor, which differ among chains whose names end in a hash; all of a shorter one.
+  @inline(__always) static func hash(at cursor: ByteCursor, count: Int) -> UInt32 {
+    let word = count >= 4 ? cursor.word(count &- 4) : cursor.word() & ((1 &<< UInt64(8 &* count)) &- 1)
+    return UInt32(truncatingIfNeeded: word)
   }
 }

@@ -8,51 +8,48 @@ public struct RulesetOutline: Sendable {
   public let text: SourceText
   public let family: IPFamily
   private(set) var sections: [Section] = []
-  private(set) var runs: [Run] = []
+  /// Where each run's first line begins, and the hash of its chain's name.
+  private(set) var starts: [UInt32] = [], hashes: [UInt32] = []
   /// Where comment lines begin, in front of which section.
   private(set) var comments: [(offset: Int, section: Int)] = []
-  public private(set) var mentions: AddressMentions
+  public private(set) var mentions = AddressMentions()
 
   /// `*table` to `COMMIT`.
   struct Section: Sendable {
     var table: Table
     /// Where its `*` and its `COMMIT` stand.
     var start: Int, end = 0
-    /// Its runs, in ``RulesetOutline/runs``.
+    /// Its runs, in ``RulesetOutline/starts``.
     var runs = 0..<0
     /// Where `:NAME` lines begin: all but those of long series of names that begin alike.
     var noted: [Int] = []
     /// The bytes from the first `:NAME` line to the last.
     var declared: Range<Int>?
   }
-  /// Consecutive lines of one chain.
-  struct Run: BitwiseCopyable, Sendable {
-    /// Where its first line begins.
-    var start: UInt32
-    var name: TextRange
-    var hash: UInt32
-  }
 
   /// Calls both, perhaps at the same time, and returns when both have.
-  public typealias InHalves = (_ first: @escaping @Sendable () -> Void, _ second: @escaping @Sendable () -> Void) -> Void
+  public typealias AtOnce = (_ first: @escaping @Sendable () -> Void, _ second: @escaping @Sendable () -> Void) -> Void
 
   /// Nil: not a whole dump, or not as `iptables-save` prints it.
   ///
-  /// `noting`: chains to which jumps are told in ``AddressMentions/tellingLines``. `inHalves`: how two halves of a large text are read; nil: one
-  /// after the other.
-  public init?(_ text: SourceText, family: IPFamily, noting chains: [String] = [], inHalves: InHalves? = nil) {
+  /// `noting`: chains to which jumps are told in ``AddressMentions/tellingLines``. `atOnce`: how a large text's parts are read by two
+  /// at the same time; nil: one after the other.
+  public init?(_ text: SourceText, family: IPFamily, noting chains: [String] = [], atOnce: AtOnce? = nil) {
     self.text = text
     self.family = family
-    mentions = AddressMentions(family)
-    guard let parts = OutlinePart.scan(text, family: family, noting: chains, inHalves) else { return nil }
+    guard let parts = OutlinePart.scan(text, family: family, noting: chains, atOnce) else { return nil }
+    let count = parts.reduce(0) { $0 + $1.starts.count }
+    starts.reserveCapacity(count)
+    hashes.reserveCapacity(count)
     for part in parts { if !add(part) { return nil } }
     guard let last = sections.last, last.end != 0 else { return nil }
     text.adopt(newlines: parts.flatMap(\.newlines))
   }
   /// False: a table twice, or lines outside of a table.
   private mutating func add(_ part: OutlinePart) -> Bool {
-    let base = runs.count
-    runs += part.runs
+    let base = starts.count
+    starts += part.starts
+    hashes += part.hashes
     mentions.add(part.mentions)
     for event in part.events {
       let isOpen = sections.last.map { $0.end == 0 } ?? false, place = sections.count - 1, at = base + event.run
@@ -74,6 +71,13 @@ public struct RulesetOutline: Sendable {
     return true
   }
 
+  /// Whether a run is of the chain that is so named.
+  func isRun(_ run: Int, of name: TextRange) -> Bool {
+    var cursor = text.cursor(at: Int(starts[run]))
+    if cursor.byte() == 0x5b { cursor.offset = cursor.wordEnd() + 1 }
+    cursor.skip(3)
+    return cursor.byte(Int(name.count)) <= 32 && text.isSame(cursor.offset, name)
+  }
   /// Where a table declares a chain: also one that is not noted.
   func declaration(of name: TextRange, in section: Section) -> Int? {
     guard let declared = section.declared else { return nil }

@@ -8,6 +8,8 @@ public struct AddressList: Sendable {
   @inline(__always) mutating func append(_ address: UInt128) {
     if family == .ipv4 { narrow.append(UInt32(truncatingIfNeeded: address)) } else { wide.append(address) }
   }
+  /// Precondition: a list of IPv4 addresses.
+  @inline(__always) mutating func append(narrow address: UInt32) { narrow.append(address) }
   public mutating func append(_ address: Address) { append(address.bits) }
   mutating func add(_ other: AddressList) {
     narrow += other.narrow
@@ -44,6 +46,12 @@ public struct AddressList: Sendable {
     of lists: [AddressList], length: Int, in ranges: [Network], without others: Set<Address>
   ) -> [(network: Network, count: Int)] {
     guard let family = lists.first?.family else { return [] }
+    if family == .ipv4 && length == OctetTally.length {
+      var tally = OctetTally()
+      for list in lists { for bits in list.narrow { tally.insert(bits) } }
+      for other in others where other.family == .ipv4 { tally.remove(UInt32(truncatingIfNeeded: other.bits)) }
+      return tally.populations(in: ranges)
+    }
     var tally = PopulationTally(capacity: lists.reduce(0) { $0 + $1.narrow.count + $1.wide.count }, mask: family.mask(length: length))
     for list in lists {
       for bits in list.narrow where tally.isNew(UInt128(bits)) { tally.count(UInt128(bits), in: ranges) }
@@ -53,6 +61,76 @@ public struct AddressList: Sendable {
     return tally.networks.filter { $0.count > 0 }.sorted { a, b in (b.count, a.network) < (a.count, b.network) }.map {
       (Network($0.network, mask: family.mask(length: length), family), $0.count)
     }
+  }
+}
+
+/// Which addresses of each /24 there are, a bit for each.
+private struct OctetTally {
+  static let length = 24
+  private struct Member: BitwiseCopyable {
+    /// The first three parts.
+    var prefix: UInt32
+    var low: UInt128 = 0, high: UInt128 = 0
+  }
+  private var members: [Member] = []
+  /// Open addressing: places of members plus one.
+  private var slots = [UInt32](repeating: 0, count: 256)
+  private var last = -1
+
+  @inline(__always) private func slot(_ prefix: UInt32) -> Int {
+    Int(truncatingIfNeeded: (UInt64(prefix) &* 0x9e37_79b9_7f4a_7c15) &>> 40) & (slots.count &- 1)
+  }
+  /// The member's place; if there is none, -1 less the slot where it would go.
+  @inline(__always) private func place(_ prefix: UInt32) -> Int {
+    if last >= 0 && members[last].prefix == prefix { return last }
+    var at = slot(prefix)
+    while case let place = Int(slots[at]), place != 0 {
+      if members[place - 1].prefix == prefix { return place - 1 }
+      at = (at &+ 1) & (slots.count &- 1)
+    }
+    return -1 - at
+  }
+  @inline(__always) mutating func insert(_ bits: UInt32) {
+    var place = self.place(bits >> 8)
+    if place < 0 {
+      members.append(Member(prefix: bits >> 8))
+      slots[-1 - place] = UInt32(members.count)
+      place = members.count - 1
+      if members.count * 2 > slots.count { grow() }
+    }
+    last = place
+    if bits & 128 == 0 { members[place].low |= 1 << UInt128(bits & 127) } else { members[place].high |= 1 << UInt128(bits & 127) }
+  }
+  mutating func remove(_ bits: UInt32) {
+    let place = self.place(bits >> 8)
+    if place < 0 { return }
+    if bits & 128 == 0 { members[place].low &= ~(1 << UInt128(bits & 127)) } else { members[place].high &= ~(1 << UInt128(bits & 127)) }
+  }
+  private mutating func grow() {
+    slots = [UInt32](repeating: 0, count: slots.count * 2)
+    for (place, member) in members.enumerated() {
+      var at = slot(member.prefix)
+      while slots[at] != 0 { at = (at &+ 1) & (slots.count &- 1) }
+      slots[at] = UInt32(place + 1)
+    }
+  }
+  /// As ``AddressList/populations(of:length:in:without:)``.
+  func populations(in ranges: [Network]) -> [(network: Network, count: Int)] {
+    var result: [(network: Network, count: Int)] = []
+    for member in members {
+      let network = Network(Address(UInt128(member.prefix) << 8, .ipv4), length: Self.length)
+      let count =
+        if ranges.isEmpty || ranges.contains(where: { $0.mask & ~network.mask == 0 && $0.contains(network.address) }) {
+          member.low.nonzeroBitCount + member.high.nonzeroBitCount
+        } else {
+          (0..<256).count { octet in
+            (octet < 128 ? member.low : member.high) >> UInt128(octet & 127) & 1 == 1
+              && ranges.contains { $0.contains(network.address | UInt128(octet)) }
+          }
+        }
+      if count > 0 { result.append((network, count)) }
+    }
+    return result.sorted { a, b in (b.count, a.network.address) < (a.count, b.network.address) }
   }
 }
 

@@ -24,14 +24,8 @@ enum MappedFile {
     let length = filePages + page
     let anonymous = MAP_PRIVATE | MAP_ANON
     guard let base = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, anonymous, -1, 0), unsafe base != MAP_FAILED else { return nil }
-    #if os(Linux)
-      // All at once: the pages stand in the page cache, and a fault for every sixteen of them costs more.
-      let flags = MAP_PRIVATE | MAP_FIXED | MAP_POPULATE
-    #else
-      let flags = MAP_PRIVATE | MAP_FIXED
-    #endif
-    // Over the first pages of the map above, which are ours.
-    let isMapped = unsafe mmap(base, filePages, PROT_READ, flags, descriptor, 0) == base
+    // Over the first pages of the map above, which are ours. Pages come as they are read, by two threads at once.
+    let isMapped = unsafe mmap(base, filePages, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0) == base
     // The newline stands in the file's last page if that is not full, else in the one behind it. Written, the page is our own copy.
     let last = unsafe base + count / page * page
     guard isMapped, unsafe mprotect(last, page, PROT_READ | PROT_WRITE) == 0 else {

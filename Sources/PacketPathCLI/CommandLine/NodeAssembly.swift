@@ -228,7 +228,7 @@ private struct NodeAssembly {
   private mutating func readSelectively(_ question: SingleQuestion) -> Bool {
     var outlines: [RulesetOutline] = []
     for rules in unread {
-      guard let outline = RulesetOutline(rules.text, family: rules.family, noting: RuleEvidence.notedChains, inHalves: TwoThreads.run),
+      guard let outline = RulesetOutline(rules.text, family: rules.family, noting: RuleEvidence.notedChains, atOnce: TwoThreads.run),
         // What the userspace proxy leads to are the node's own addresses: all of them are wanted.
         !outline.declaresChain(beginningWith: "KUBE-PORTALS"), !outline.declaresChain(beginningWith: "KUBE-NODEPORT-")
       else { return false }
