@@ -9,6 +9,9 @@
 -m connbytes --connbytes :1000 --connbytes-mode bytes --connbytes-dir both;-m connbytes --connbytes 0:1000 --connbytes-mode bytes --connbytes-dir both;OK
 -m connbytes --connbytes 1000 --connbytes-mode bytes --connbytes-dir both;=;OK
 -m connbytes --connbytes 5:5 --connbytes-mode packets --connbytes-dir both;=;OK
+-m connbytes ! --connbytes 5:5 --connbytes-mode packets --connbytes-dir both;-m connbytes --connbytes 5:5 --connbytes-mode packets --connbytes-dir both;OK
+-m connbytes ! --connbytes 5 --connbytes-mode packets --connbytes-dir both;=;OK
+-m connbytes ! --connbytes 0:0 --connbytes-mode packets --connbytes-dir both;-m connbytes --connbytes 0 --connbytes-mode packets --connbytes-dir both;OK
 -m connbytes --connbytes-dir both --connbytes-mode bytes --connbytes 1:2;-m connbytes --connbytes 1:2 --connbytes-mode bytes --connbytes-dir both;OK
 -m connbytes --connbytes 0:18446744073709551615 --connbytes-mode bytes --connbytes-dir both;-m connbytes --connbytes 0 --connbytes-mode bytes --connbytes-dir both;OK
 -m connbytes --connbytes 0:1000 --connbytes-mode bytes;;FAIL

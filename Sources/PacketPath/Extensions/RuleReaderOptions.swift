@@ -139,9 +139,9 @@ extension RuleWriter {
     write(prefix)
     write(text)
   }
-  /// Eight hexadecimal digits.
-  mutating func write(paddedHex number: UInt32) {
+  /// Hexadecimal, with at least so many digits.
+  mutating func write(paddedHex number: UInt32, digits count: Int = 8) {
     let digits = String(number, radix: 16)
-    write("0x" + String(repeating: "0", count: 8 - digits.count) + digits)
+    write("0x" + String(repeating: "0", count: max(0, count - digits.count)) + digits)
   }
 }

@@ -59,6 +59,14 @@ public struct Packet: BitwiseCopyable, Sendable, Hashable {
     default: nil
     }
   }
+  /// Whether it tells of another packet's fate.
+  public var isICMPError: Bool {
+    switch proto {
+    case .icmp: [3, 4, 5, 11, 12].contains(icmpType)
+    case .icmpv6: icmpType < 128
+    default: false
+    }
+  }
   @inline(__always) public var isLaterFragment: Bool { fragmentOffset != 0 }
 }
 

@@ -41,10 +41,11 @@ extension Sysctls {
   /// The numbers that a packet's way depends on, in fields: a walk puts no key together.
   struct Settings: Sendable {
     enum Key: Int, CaseIterable {
-      case tcpLoose, forwarding4, forwarding6, bridgeCalls4, bridgeCalls6, sloppyTCP, virtualServerConntrack
+      case tcpLoose, forwarding4, forwarding6, bridgeCalls4, bridgeCalls6, conntrackChecksum, sloppyTCP, virtualServerConntrack
       fileprivate var name: String {
         switch self {
         case .tcpLoose: "net.netfilter.nf_conntrack_tcp_loose"
+        case .conntrackChecksum: "net.netfilter.nf_conntrack_checksum"
         case .forwarding4: "net.ipv4.ip_forward"
         case .forwarding6: "net.ipv6.conf.all.forwarding"
         case .bridgeCalls4: "net.bridge.bridge-nf-call-iptables"
@@ -68,7 +69,7 @@ extension Sysctls {
       }
     }
     private typealias DeviceValues = InlineArray<5, Int?>
-    private var values = InlineArray<7, Int?>(repeating: nil)
+    private var values = InlineArray<8, Int?>(repeating: nil)
     private var all = DeviceValues(repeating: nil), defaults = DeviceValues(repeating: nil)
     private var devices: [InterfaceName] = [], deviceValues: [DeviceValues] = []
     private var places = SlotTable()

@@ -130,7 +130,7 @@ extension Simulator {
     result.removeAll()
     let course = packet.family == .ipv4 ? courses.0 : courses.1
     var skb = SocketBuffer(packet)
-    skb.conntrack.state = .ofFirstPacket(packet, isLoose: course.facts.sysctls.settings[.tcpLoose] ?? 1 != 0)
+    skb.conntrack.state = .ofFirstPacket(packet, course.facts.sysctls.settings)
     skb.conntrack.original = FlowTuple(packet)
     if packet.isLocal { skb.outInterface = .unknown }
     if let dispatchTables, dispatchTables.follow(&skb, into: &result) {

@@ -1,10 +1,11 @@
 extension ConntrackState {
   /// What conntrack makes of a packet that belongs to no connection it knows (the `…_new` functions of nf_conntrack_proto_*.c).
   ///
-  /// `isLoose`: `net.netfilter.nf_conntrack_tcp_loose`, 1 by default: a segment from the middle of a connection opens one.
-  static func ofFirstPacket(_ packet: Packet, isLoose: Bool) -> ConntrackState {
+  /// Of the settings it takes `net.netfilter.nf_conntrack_tcp_loose`, 1 by default: a segment from the middle of a connection opens one; and
+  /// `net.netfilter.nf_conntrack_checksum`, 1 by default: checksums of what arrives are looked at.
+  static func ofFirstPacket(_ packet: Packet, _ settings: borrowing Sysctls.Settings) -> ConntrackState {
     switch packet.proto {
-    case .tcp: return tcp(packet.tcpFlags, isLoose: isLoose)
+    case .tcp: return tcp(packet.tcpFlags, isLoose: settings[.tcpLoose] ?? 1 != 0)
     case .icmp: return [8, 13, 15, 17].contains(packet.icmpType) ? .new : .invalid
     case .icmpv6:
       switch packet.icmpType {
@@ -13,6 +14,8 @@ extension ConntrackState {
       case 130...136, 143, 151, 152: return .untracked
       default: return .invalid
       }
+    // What arrives is summed up with UDP's pseudo header, whose protocol is another: its checksum never fits (udplite_error).
+    case .udplite where !packet.isLocal && settings[.conntrackChecksum] ?? 1 != 0: return .invalid
     default: return .new
     }
   }

@@ -130,8 +130,7 @@ struct Traversal: Sendable {
       if entry.isDestinationTranslated { state.skb.conntrack.translations.insert(.dnat) }
       return nil
     }
-    let isLoose = course.facts.sysctls.settings[.tcpLoose] ?? 1 != 0
-    state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, isLoose: isLoose)
+    state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, course.facts.sysctls.settings)
     state.skb.conntrack.original = FlowTuple(packet)
     return nil
   }
@@ -189,10 +188,10 @@ struct Traversal: Sendable {
     return Ending(verdict: .rejected, reason: isSilent || !isAnswerable(state, byReset: kind.isReset) ? .rejectedSilently : .rejected(kind))
   }
   /// REJECT verifies a checksum over the whole payload, which only these protocols have, unless it knows of another one or none
-  /// (nf_reject_verify_csum).
+  /// (nf_reject_verify_csum). DCCP, whose checksum has a pseudo header, it has not known since Linux 6.16.
   private static func isCheckable(_ proto: IPProtocol) -> Bool {
     switch proto {
-    case .tcp, .udp, .icmp, .icmpv6, .sctp, .dccp, .udplite: true
+    case .tcp, .udp, .icmp, .icmpv6, .sctp, .udplite: true
     case IPProtocol(rawValue: 47), IPProtocol(rawValue: 50), IPProtocol(rawValue: 51): true
     default: false
     }
@@ -201,7 +200,7 @@ struct Traversal: Sendable {
   /// not of an error or a later fragment, not of what was sent to many, not without a way back.
   func isAnswerable(_ state: WalkState, byReset: Bool = false) -> Bool {
     let packet = state.skb.packet, destination = packet.destinationAddress, source = packet.sourceAddress
-    if packet.isLaterFragment || Self.isICMPError(packet) || state.arrivedForMany { return false }
+    if packet.isLaterFragment || packet.isICMPError || state.arrivedForMany { return false }
     if destination.isMulticast || destination.isLimitedBroadcast || course.facts.isBroadcast(destination) { return false }
     guard !packet.isSourceUnknown else { return true }
     if source.isMulticast || (packet.family == .ipv6 && source.isUnspecified) { return false }
@@ -232,13 +231,6 @@ struct Traversal: Sendable {
     guard case .address(let own) = course.facts.address(on: skb.inInterface, for: source) else { return first }
     query.source = own
     return course.facts.route(to: query)
-  }
-  private static func isICMPError(_ packet: Packet) -> Bool {
-    switch packet.proto {
-    case .icmp: [3, 4, 5, 11, 12].contains(packet.icmpType)
-    case .icmpv6: packet.icmpType < 128
-    default: false
-    }
   }
 
   // MARK: Leaving

@@ -104,6 +104,50 @@ struct VocabularyTests {
     #expect(Subject("-m rpfilter", facts: facts).answer(packet { $0.source = Address.v4(192, 0, 2, 1).bits }) == .no)
   }
 
+  @Test func `a share of a cluster is a hash of the source, in IPv6 of its first word`() {
+    func node(of source: String) -> Int? {
+      let address = Address(source)!
+      return (0..<4).first { node in
+        let rule = "-m cluster --cluster-local-nodemask \(1 << node) --cluster-total-nodes 4 --cluster-hash-seed 0xfeedcafe"
+        let skb = tracked {
+          $0.source = address.bits
+          $0.family = address.family
+        }
+        return Subject(rule, family: address.family).answer(skb) == .yes
+      }
+    }
+    #expect((2..<10).map { node(of: "10.1.0.\($0)") } == [2, 2, 3, 0, 0, 1, 0, 0])
+    let addresses = ["fd00:1::2", "fd00:1:1::3", "fd00:2::2", "fd00:3::2", "2001:db8::2", "2001:db9::2"]
+    #expect(addresses.map(node(of:)) == [2, 2, 2, 0, 2, 2])
+  }
+  @Test(arguments: [
+    ("1:1", Answer.yes), ("! 1:1", .yes), ("0:0", .no), ("! 0:0", .no), ("1:2", .yes), ("! 1:2", .no), ("2", .no), ("! 2", .yes),
+  ]) func `a range of one number of packets cannot be negated`(range: String, expected: Answer) {
+    let options = (range.hasPrefix("!") ? "! " : "") + "--connbytes \(range.split(separator: " ").last!)"
+    #expect(Subject("-m connbytes \(options) --connbytes-mode packets --connbytes-dir both").answer(tracked()) == expected)
+  }
+  @Test func `of a group of devices only what the mask says is compared`() {
+    var facts = NodeFacts()
+    facts.interfaces = [Interface(index: 2, name: InterfaceName("eth0")!, isUp: true)]
+    facts.interfaces[0].group = 0x11
+    for (rule, expected) in [("0x11", Answer.yes), ("0x1", .no), ("0x21/0xf", .yes), ("0x22/0xf", .no)] {
+      #expect(Subject("-m devgroup --src-group \(rule)", facts: facts).answer(packet()) == expected)
+      #expect(Subject("-m devgroup ! --src-group \(rule)", facts: facts).answer(packet()) == expected.negated(true))
+    }
+  }
+  @Test func `UDP-Lite that arrives is invalid, as its checksum never fits`() {
+    func state(_ isLocal: Bool, checks: String? = nil) -> ConntrackState {
+      var settings = Sysctls()
+      settings["net.netfilter.nf_conntrack_checksum"] = checks
+      return .ofFirstPacket(
+        packet {
+          $0.proto = .udplite
+          $0.isLocal = isLocal
+        }.packet, settings.settings)
+    }
+    #expect([state(false), state(true), state(false, checks: "0"), state(false, checks: "1")] == [.invalid, .new, .new, .invalid])
+  }
+
   @Test func `in a session a bucket runs empty and fills again`() {
     let subject = Subject("-m limit --limit 1/sec --limit-burst 2")
     var memory = Memory()

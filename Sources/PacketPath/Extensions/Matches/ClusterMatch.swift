@@ -40,12 +40,10 @@ public struct ClusterMatch: Match {
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     guard skb.conntrack.hasEntry else { return .no }
     let all = context.ruleset.heap[options], source = skb.conntrack.original.source
-    // Words in network order, as the machine reads them.
-    let words =
-      skb.packet.family == .ipv4
-      ? [UInt32(truncatingIfNeeded: source).byteSwapped]
-      : (0..<4).map { UInt32(truncatingIfNeeded: source >> UInt128(96 - 32 * $0)).byteSwapped }
-    let node = UInt64(JenkinsHash.hash(words, initial: all.seed)) * UInt64(all.total) >> 32
+    // In network order, as the machine reads it. Of an IPv6 address the kernel hashes the first word alone: it takes the number of an address's
+    // words for the number of its bytes (NF_CT_TUPLE_L3SIZE / sizeof(__u32)).
+    let word = UInt32(truncatingIfNeeded: skb.packet.family == .ipv4 ? source : source >> 96).byteSwapped
+    let node = (UInt64(JenkinsHash.hash([word], initial: all.seed)) * UInt64(all.total)) >> 32
     return Answer((all.mask >> UInt32(node) & 1 == 1) != all.isNegated)
   }
   public func save(to writer: inout RuleWriter) {

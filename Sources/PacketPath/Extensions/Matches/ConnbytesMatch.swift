@@ -37,6 +37,8 @@ public struct ConnbytesMatch: Match {
       }
     }
     guard all.seen.contains(0), all.seen.contains(1), all.seen.contains(2) else { return nil }
+    // A `!` is told to the kernel by exchanging both ends, and is lost where they are equal.
+    if all.low == all.high { all.isNegated = false }
     options = reader.store(all)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
@@ -58,7 +60,8 @@ public struct ConnbytesMatch: Match {
     let all = writer.ruleset.heap[options]
     writer.write(" -m connbytes")
     writer.option("--connbytes", negated: all.isNegated)
-    writer.write(all.high == .max ? " \(all.low)" : " \(all.low):\(all.high)")
+    // A range that ends at 0 is printed like one without an end.
+    writer.write(all.high == .max || all.high == 0 ? " \(all.low)" : " \(all.low):\(all.high)")
     writer.write(" --connbytes-mode \(Self.modes[all.mode]) --connbytes-dir \(Self.directions[all.direction])")
   }
   public var needsConntrack: Bool { true }

@@ -28,8 +28,12 @@ public struct DevgroupMatch: Match {
   }
   private func test(_ test: NamedNumberTest?, _ device: InterfaceName, _ facts: NodeFacts) -> Answer {
     guard let test else { return .yes }
-    if facts.interfaces.isEmpty { return test.evaluate(0) }
-    return facts.interface(named: device).map { test.evaluate($0.group) } ?? .unknown
+    if facts.interfaces.isEmpty { return holds(test, 0) }
+    return facts.interface(named: device).map { holds(test, $0.group) } ?? .unknown
+  }
+  /// The mask is for the rule's value too: what of it lies outside is not looked at.
+  private func holds(_ test: NamedNumberTest, _ group: UInt32) -> Answer {
+    Answer(((group ^ test.value) & test.mask == 0) != test.isNegated)
   }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
