@@ -122,7 +122,7 @@
       case .interface(let name, let sourceMAC):
         guard let tap = taps[name] else { throw KernelHarnessError("the node has no \(name) on which a packet could arrive") }
         let mac = try ethernetAddress(sourceMAC ?? "02:ff:00:00:00:01")
-        try tap.descriptor.write(packet.frame(bytes, from: mac, to: tap.mac))
+        try tap.descriptor.write(packet.frame(bytes, from: mac, to: tap.mac, broadcasts: node.broadcasts(of: name)))
         return nil
       case .local(let uid, let gid):
         let sender = try descriptor(of: Sender(source: packet.source, uid: uid, gid: gid))

@@ -58,4 +58,22 @@
     }
   }
 
+  extension KernelNode {
+    /// The last addresses of the IPv4 networks that a device is connected to, as the kernel makes them (`fib_add_ifaddr`): none where a network
+    /// has no more than two addresses.
+    func broadcasts(of device: String) -> Set<KernelAddress> {
+      var result: Set<KernelAddress> = []
+      for text in interfaces.first(where: { $0.name == device })?.addresses ?? [] {
+        let parts = text.split(separator: "/")
+        guard parts.count == 2, let length = Int(parts[1]), length < 31, let address = KernelAddress(String(parts[0])), !address.isIPv6
+        else {
+          continue
+        }
+        let bits = address.bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } | UInt32.max >> UInt32(length)
+        result.insert(KernelAddress(bytes: bits.networkBytes))
+      }
+      return result
+    }
+  }
+
 #endif

@@ -14,13 +14,16 @@
     }
 
     /// The Ethernet frame around an IP packet, addressed to the device, or, as `-m pkttype` expects it, to a group or to everybody.
-    func frame(_ packet: [UInt8], from sourceMAC: [UInt8], to deviceMAC: [UInt8]) -> [UInt8] {
+    ///
+    /// `broadcasts`: the last addresses of the networks that the device is connected to.
+    func frame(_ packet: [UInt8], from sourceMAC: [UInt8], to deviceMAC: [UInt8], broadcasts: Set<KernelAddress>) -> [UInt8] {
       let address = destination.bytes
       let destinationMAC: [UInt8] =
         switch (address[0], address.last ?? 0) {
         case (0xFF, _) where isIPv6: [0x33, 0x33] + address.suffix(4)
         case (224...239, _) where !isIPv6: [0x01, 0x00, 0x5E, address[1] & 0x7F] + address.suffix(2)
         case (255, 255) where !isIPv6: [UInt8](repeating: 0xFF, count: 6)
+        case _ where broadcasts.contains(destination): [UInt8](repeating: 0xFF, count: 6)
         default: deviceMAC
         }
       return destinationMAC + sourceMAC + (isIPv6 ? [0x86, 0xDD] : [0x08, 0x00]) + packet

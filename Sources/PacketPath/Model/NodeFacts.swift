@@ -95,6 +95,12 @@ public struct NodeFacts: Sendable {
     guard address.family == .ipv4 else { return false }
     return index.hasLocalTable(of: .ipv4) ? index.localRoute(to: address)?.kind == .broadcast : index.broadcasts.contains(address)
   }
+  /// The last address of a network that a device is connected to: frames there are addressed to everybody.
+  func isBroadcast(_ address: Address, on device: InterfaceName) -> Bool {
+    guard isBroadcast(address) else { return false }
+    guard device.isKnown, let route = index.localRoute(to: address) else { return true }
+    return route.interface == device
+  }
   func isLocal(_ address: Address, on device: InterfaceName?, _ sender: Sender?) -> Answer {
     guard let device, !device.isNone else { return isLocal(address, sender) }
     if device.isUnknown { return isLocal(address, sender) == .no ? .no : .unknown }

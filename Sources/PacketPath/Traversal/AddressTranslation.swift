@@ -40,6 +40,7 @@ enum AddressTranslation {
   private static func translateSource(_ translation: Translation, _ state: inout WalkState) {
     state.sourceKind = translation.kind
     let before = state.skb.packet
+    if staysAsItIs(before, translation) { return }
     if translation.isAddressUnknown { state.skb.packet.isSourceUnknown = true }
     if let range = translation.addresses {
       state.skb.packet.source = address(in: range, translation, state.skb.packet)
@@ -49,6 +50,14 @@ enum AddressTranslation {
     if state.skb.packet.source != before.source || state.skb.packet.sourcePort != before.sourcePort || translation.isAddressUnknown {
       state.skb.conntrack.translations.insert(.snat)
     }
+  }
+  /// A source that lies in the range, with its port, is tried first (get_unique_tuple).
+  private static func staysAsItIs(_ packet: Packet, _ translation: Translation) -> Bool {
+    guard let range = translation.addresses, !translation.isRandom, !packet.isSourceUnknown else { return false }
+    guard range.low <= packet.source && packet.source <= range.high, let ports = translation.ports, packet.proto.hasPorts else {
+      return range.low <= packet.source && packet.source <= range.high
+    }
+    return ports.test(packet.sourcePort) == .yes
   }
   /// A port stays if it may; else some port of the range, or of the old port's class (nf_nat_l4proto_unique_tuple).
   private static func setSourcePort(_ translation: Translation, _ state: inout WalkState) {

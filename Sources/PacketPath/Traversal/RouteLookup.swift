@@ -44,7 +44,8 @@ extension NodeFacts {
     return lookup(query)
   }
 
-  private func lookup(_ query: RouteQuery) -> RouteResult {
+  /// The same without looking at the address first: the tables alone (fib_lookup).
+  func lookup(_ query: RouteQuery) -> RouteResult {
     let family = query.destination.family
     if index.hasUsualRules(family) {
       return lookupLocal(query) ?? lookup(Route.mainTable, query, suppress: nil) ?? lookup(Route.defaultTable, query, suppress: nil)

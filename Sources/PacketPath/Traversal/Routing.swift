@@ -17,6 +17,7 @@ extension Traversal {
       if packet.sourceAddress.isMulticast || packet.sourceAddress.isLoopback { return unroutable(.martianSource) }
       if packet.destinationAddress.isLoopback { return unroutable(.martianDestination) }
     }
+    if course.facts.isBroadcast(packet.destinationAddress, on: state.skb.inInterface) { state.arrivedForMany = true }
     if packet.physIn.isNone { state.skb.packet.physIn = course.facts.bridgePort(of: state.skb.inInterface, packet.family) }
     beginPrerouting(&state)
     return nil

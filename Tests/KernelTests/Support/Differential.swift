@@ -33,10 +33,8 @@
       let listing = scenario.listingChains
       for packet in scenario.packets {
         let seen = KernelResult(try namespace.send(packet))
-        // The simulator is asked about a first packet: the lists of `-m recent` are emptied.
-        if seen.path.contains(where: { step in listing.contains { step.contains(":\($0):") } }) {
-          try namespace.tool(["sh", "-c", "for list in /proc/net/xt_recent/*; do echo / > $list; done"])
-        }
+        // The simulator is asked about a first packet: what the rules have put into lists and sets is taken back.
+        if seen.path.contains(where: { step in listing.contains { step.contains(":\($0):") } }) { try scenario.forget(in: namespace) }
         outcome.packets += 1
         let tracks = scenario.node.tracksConnections
         var differences = simulator.predict(Packet(packet)).differences(from: seen, tracksConnections: tracks)
@@ -159,12 +157,20 @@
   }
 
   extension Scenario {
-    /// Chains whose rules put addresses into a list.
+    /// Chains whose rules put addresses into a list, or change a set.
     fileprivate var listingChains: Set<Substring> {
       Set(
-        rules.split(separator: "\n").filter { $0.contains("-m recent") }.compactMap {
+        rules.split(separator: "\n").filter { $0.contains("-m recent") || $0.contains("-j SET") }.compactMap {
           $0.split(separator: " ").drop { $0 != "-A" }.dropFirst().first
         })
+    }
+    /// Empties the lists of `-m recent`, and fills the sets as they were.
+    fileprivate func forget(in namespace: KernelNamespace) throws {
+      if rules.contains("-m recent") { try namespace.tool(["sh", "-c", "for list in /proc/net/xt_recent/*; do echo / > $list; done"]) }
+      guard rules.contains("-j SET"), let sets = node.ipset else { return }
+      let lines = sets.split(separator: "\n")
+      let flushes = lines.filter { $0.hasPrefix("create") }.map { "flush \($0.split(separator: " ")[1])\n" }
+      try namespace.tool(["ipset", "restore"], input: flushes.joined() + lines.filter { $0.hasPrefix("add") }.map { "\($0)\n" }.joined())
     }
     /// The lines of the rules; `chainLines` are those that declare chains.
     fileprivate var ruleLines: [String] {

@@ -100,7 +100,9 @@
         guard let predicted, predicted != (seen ?? "none") else { return }
         found.append("\(what): predicted \(predicted), the kernel \(seen ?? "none")")
       }
-      let steps = outcome.path.map(Self.text)
+      var steps = outcome.path.map(Self.text)
+      // nf_tables does not tell of a rule whose target took the packet.
+      if outcome.verdict == .stolen && path.count < steps.count { steps.removeLast() }
       // A hook that the kernel did not tell is not compared.
       let isSamePath = steps.count == path.count && zip(steps, path).allSatisfy { $0 == $1 || Self.withoutHook($0) == $1 }
       if !isSamePath {
@@ -109,8 +111,11 @@
           "path, after \(common) equal steps: predicted \(steps.dropFirst(common).prefix(4)), the kernel \(path.dropFirst(common).prefix(4))"
         )
       }
-      compare("verdict", outcome.verdict == .queued ? "dropped" : outcome.verdict.rawValue, verdict)
+      // A queue to nobody drops; what is stolen is seen no more.
+      compare("verdict", [.queued, .stolen].contains(outcome.verdict) ? "dropped" : outcome.verdict.rawValue, verdict)
       switch answer {
+      // What SYNPROXY answers in a server's place is no answer to a packet that ended.
+      case .sent where outcome.verdict == .stolen: break
       case .unknown: break
       case .silence: compare("answer", Self.answer(outcome) ?? "none", nil)
       case .sent(let seen): compare("answer", Self.answer(outcome) ?? "none", seen)

@@ -8,6 +8,8 @@
     var own: [String], near: [String], far: [String], services: [String], odd: [String]
     /// Networks for `-s`, `-d` and routes.
     var networks: [String]
+    /// To which no node has a route, as a rule in front of all others says.
+    var unreachable: String { own[0].contains(":") ? "fd00:18::1" : "198.18.0.1" }
     var all: [String] { own + near + far + services }
 
     static func of(isIPv6: Bool) -> AddressPool { isIPv6 ? ipv6 : ipv4 }

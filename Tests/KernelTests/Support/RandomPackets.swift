@@ -39,7 +39,9 @@
       let source = draw.isOnce(in: 12) ? draw.pick(odd) : draw.isOnce(in: 12) ? draw.pick(own) : draw.pick(sources)
       let destination = draw.isOnce(in: 10) ? draw.pick(odd) : draw.pick(destinations)
       return dressed(
-        KernelPacket(.interface(draw.pick(devices)), proto: proto(), source: address(source), destination: address(destination)))
+        KernelPacket(
+          .interface(draw.pick(devices), sourceMAC: draw.isOnce(in: 4) ? "02:ff:00:00:00:02" : nil), proto: proto(),
+          source: address(source), destination: address(destination)))
     }
     private mutating func local() -> KernelPacket {
       let loopback = isIPv6 ? "::1" : "127.0.0.1"
@@ -51,7 +53,9 @@
           destination: address(destination)))
     }
     private func address(_ text: String) -> KernelAddress { KernelAddress(text)! }
-    private mutating func proto() -> UInt8 { draw.pick([6, 6, 6, 17, 17, isIPv6 ? 58 : 1, 132, 99]) }
+    private mutating func proto() -> UInt8 {
+      draw.isOnce(in: 12) ? draw.pick([33, 136, 50, 108, isIPv6 ? 135 : 51]) : draw.pick([6, 6, 6, 17, 17, isIPv6 ? 58 : 1, 132, 99])
+    }
 
     private mutating func dressed(_ packet: KernelPacket) -> KernelPacket {
       var packet = packet
@@ -63,9 +67,10 @@
       packet.icmpCode = draw.isOnce(in: 4) ? 1 : 0
       packet.mark = draw.pick(marks)
       packet.ttl = draw.isOnce(in: 8) ? UInt8(draw.number(0...2)) : 64
-      packet.tos = draw.isOnce(in: 6) ? 0x10 : 0
+      packet.tos = draw.isOnce(in: 4) ? draw.pick([0x10, 0x10, 0x03, 0xb8]) : 0
       // What follows would be chunks of SCTP; REJECT does not answer an IPv6 packet without anything behind its header.
-      if packet.proto == 99 { packet.payload = [UInt8](repeating: 7, count: 8) }
+      if packet.proto == 135 { packet.payload = [59, 0, 1, 0, 0, 0, 0, 0] }
+      if ![135, 6, 17, 1, 58, 132, 33, 136].contains(packet.proto) { packet.payload = [UInt8](repeating: 7, count: 16) }
       if packet.proto != 132, draw.isOnce(in: 8) { packet.length = draw.number(60...200) }
       return packet
     }

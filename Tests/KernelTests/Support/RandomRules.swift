@@ -53,7 +53,10 @@
       var place = place
       var words: [String] = []
       if !draw.isOnce(in: 3) {
-        let proto = draw.pick(["tcp", "tcp", "udp", "sctp", place.isIPv6 ? "ipv6-icmp" : "icmp"])
+        let proto =
+          draw.isOnce(in: 8)
+          ? draw.pick(["udplite", "dccp", "esp", "ipcomp", place.isIPv6 ? "mobility-header" : "ah"])
+          : draw.pick(["tcp", "tcp", "udp", "sctp", place.isIPv6 ? "ipv6-icmp" : "icmp"])
         let isNegated = draw.isOnce(in: 8)
         words.append("\(isNegated ? "! " : "")-p \(proto)")
         if !isNegated { place.proto = proto }
@@ -65,7 +68,10 @@
         guard let text = word.make(place, &draw), seen.insert(text.module).inserted else { continue }
         words.append(text)
       }
-      words.append(target(place, chains, &draw))
+      let target = target(place, chains, &draw)
+      // Nor may a target that brings a test with it stand behind such a test.
+      words.removeAll { target.hasPrefix("-m") && $0.module == target.module }
+      words.append(target)
       return words.filter { !$0.isEmpty }.map { " " + $0 }.joined()
     }
     private static func target(_ place: RulePlace, _ chains: [UserChain], _ draw: inout Draw) -> String {
@@ -80,12 +86,20 @@
   }
 
   extension Scenario {
+    /// Sets that rules name, and no route for the copies of TEE.
+    mutating func addWhatRulesNeed(_ draw: inout Draw) {
+      if rules.contains("-set ") { node.ipset = RandomSets.text(&draw, isIPv6: isIPv6) }
+      if rules.contains("-j TEE") {
+        node.rules.append("\(isIPv6 ? "-6 " : "")priority 1 to \(AddressPool.of(isIPv6: isIPv6).unreachable) unreachable")
+      }
+    }
     /// The scenario of a seed: it says all.
     init(seed: UInt64, backend: KernelBackend, isIPv6: Bool, packets count: Int) {
       var draw = Draw(seed: seed)
       node = RandomHost.node(&draw, isIPv6: isIPv6, backend: backend)
       self.isIPv6 = isIPv6
       rules = RandomRules.text(&draw, isIPv6: isIPv6, backend: backend)
+      addWhatRulesNeed(&draw)
       var random = RandomPackets(node, isIPv6: isIPv6, draw: draw)
       packets = (0..<count).map { _ in random.next() }
       tracksConnectionsIfNeeded()

@@ -13,6 +13,7 @@
   ///     device eth0 up 192.168.0.10/24        the node as it is built, and its settings
   ///     ip-route default via 192.168.0.1 dev eth0
   ///     ip-rule priority 100 fwmark 0x1/0x1 lookup 100
+  ///     ipset create hash-ip hash:ip family inet
   ///     sysctl net.ipv4.ip_forward 1
   ///     packet eth0 tcp 203.0.113.9 40000 10.96.0.20 80 flags 2 icmp 8 0 mark 0 ttl 64 tos 0 length 40
   ///     interface 2 eth0 up                   what the kernel says of the node (``NodeLines``)
@@ -39,6 +40,7 @@
         text += "device \(device.name) \(device.isUp ? "up" : "down") \(device.addresses.joined(separator: " "))".trimmed + "\n"
       }
       text += node.routes.map { "ip-route \($0)\n" }.joined() + node.rules.map { "ip-rule \($0)\n" }.joined()
+      text += (node.ipset ?? "").split(separator: "\n").map { "ipset \($0)\n" }.joined()
       text += node.sysctls.map { "sysctl \($0.name) \($0.value)\n" }.joined()
       text += scenario.packets.map { "packet \($0.words)\n" }.joined()
       text += lines.lines.map { $0 + "\n" }.joined() + seen.lines.map { $0 + "\n" }.joined()
@@ -77,6 +79,7 @@
           let name = words.next(), isUp = words.next() == "up"
           node.interfaces.append(.init(name, words.remainder.split(separator: " ").map(String.init), isUp: isUp))
         case "ip-route": node.routes.append(words.remainder)
+        case "ipset": node.ipset = (node.ipset ?? "") + words.remainder + "\n"
         case "ip-rule": node.rules.append(words.remainder)
         case "sysctl":
           let name = words.next()
@@ -101,7 +104,7 @@
     var words: String {
       let from =
         switch arrival {
-        case .interface(let name, _): name
+        case .interface(let name, let mac): name + (mac.map { "@\($0)" } ?? "")
         case .local(let uid, let gid): "local:\(uid):\(gid)"
         }
       return
@@ -109,12 +112,16 @@
         + "mark \(mark) ttl \(ttl) tos \(tos) length \(encodedLength)\(scope.map { " scope \($0)" } ?? "")"
     }
     init(words: inout Words) {
-      let from = words.next().split(separator: ":").map(String.init)
+      let place = words.next()
+      let from = place.hasPrefix("local:") ? place.split(separator: ":").map(String.init) : []
+      let device = place.split(separator: "@", maxSplits: 1).map(String.init)
       let proto = UInt8(words.next())!
       let source = KernelAddress(words.next())!, sourcePort = UInt16(words.next())!
       let destination = KernelAddress(words.next())!, destinationPort = UInt16(words.next())!
       self.init(
-        from.count == 3 ? .local(uid: UInt32(from[1])!, gid: UInt32(from[2])!) : .interface(from[0]), proto: proto, source: source,
+        from.count == 3
+          ? .local(uid: UInt32(from[1])!, gid: UInt32(from[2])!) : .interface(device[0], sourceMAC: device.count > 1 ? device[1] : nil),
+        proto: proto, source: source,
         sourcePort,
         destination: destination, destinationPort)
       while let word = words.optional() {

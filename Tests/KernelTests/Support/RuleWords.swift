@@ -3,153 +3,155 @@
   import KernelHarness
   import PacketPath
 
-  /// Where a rule stands, as far as it decides what may be in it.
-  struct RulePlace {
-    var table: Table
-    /// The hooks from which it is reached.
-    var hooks: Set<Hook>
-    /// Whether it stands in a base chain, where userspace looks at `-i` and `-o`.
-    var isBase: Bool
-    var isIPv6: Bool
-    var backend: KernelBackend
-    var at: AddressPool
-    /// The protocol that the rule tests, as `-p` has it.
-    var proto = ""
-    func isOnly(_ allowed: Hook...) -> Bool { hooks.isSubset(of: allowed) }
-  }
-
-  /// A match or a target of the random rules: one entry each, and what it needs.
-  struct RuleWord: Sendable {
-    let name: String
-    /// Nil: it may not stand in that place.
-    let make: @Sendable (RulePlace, inout Draw) -> String?
-    init(_ name: String, _ make: @escaping @Sendable (RulePlace, inout Draw) -> String?) {
-      self.name = name
-      self.make = make
-    }
-  }
-
-  enum RuleWords {
-    static let ports: [UInt16] = [53, 80, 443, 8080, 30080, 600]
-    private static let withPorts = ["tcp", "udp", "sctp"]
-
-    static func port(_ draw: inout Draw) -> String {
-      draw.isOnce(in: 5) ? draw.pick(["1:100", "80:8080", "1024:65000"]) : "\(draw.pick(ports))"
-    }
-    static func mark(_ draw: inout Draw) -> String { "0x\(draw.number(0...5))" + (draw.isOnce(in: 2) ? "/0x\(draw.pick([1, 3, 7]))" : "") }
-
-    /// What a rule tests, one entry a match.
-    static let matches: [RuleWord] = [
-      RuleWord("-s") { place, draw in draw.not() + "-s " + draw.pick(place.at.networks + place.at.all) },
+  extension RuleWords {
+    /// Tests of headers and of the devices.
+    static let headers: [RuleWord] = [
+      RuleWord("-s") { place, draw in draw.not() + "-s " + network(place, &draw) },
       RuleWord("-d") { place, draw in draw.not() + "-d " + draw.pick(place.at.networks + place.at.all + place.at.all) },
       RuleWord("-i") { place, draw in
-        place.isBase && !place.isOnly(.prerouting, .input, .forward) ? nil : draw.not() + "-i " + draw.pick(["eth0", "cni0", "eth+", "lo"])
+        place.isBase && !place.hasInput ? nil : draw.not() + "-i " + draw.pick(["eth0", "cni0", "eth+", "lo"])
       },
       RuleWord("-o") { place, draw in
-        place.isBase && !place.isOnly(.forward, .output, .postrouting)
-          ? nil : draw.not() + "-o " + draw.pick(["eth0", "cni0", "eth+", "lo"])
+        place.isBase && !place.hasOutput ? nil : draw.not() + "-o " + draw.pick(["eth0", "cni0", "eth+", "lo"])
       },
-      RuleWord("ports") { place, draw in
-        guard withPorts.contains(place.proto) else { return nil }
-        let side = draw.pick(["--dport", "--dport", "--sport"])
-        return "-m \(place.proto) \(draw.not())\(side) \(port(&draw))"
+      RuleWord("-f") { place, draw in place.isIPv6 ? nil : draw.not() + "-f" },
+      RuleWord("tcp") { place, draw in ports("tcp", place, &draw) },
+      RuleWord("udp") { place, draw in ports("udp", place, &draw) },
+      RuleWord("sctp") { place, draw in
+        draw.isOnce(in: 3) && place.proto == "sctp"
+          ? "-m sctp \(draw.not())--chunk-types \(draw.pick(["any", "all", "only"])) \(draw.pick(["INIT", "DATA,SACK", "INIT,ABORT"]))"
+          : ports("sctp", place, &draw)
       },
-      RuleWord("tcp-flags") { place, draw in
+      RuleWord("dccp") { place, draw in
+        draw.isOnce(in: 3) && place.proto == "dccp"
+          ? "-m dccp \(draw.not())--dccp-types \(draw.pick(["REQUEST", "DATA,ACK"]))" : ports("dccp", place, &draw)
+      },
+      RuleWord("tcp") { place, draw in
         guard place.proto == "tcp" else { return nil }
         return "-m tcp \(draw.not())--tcp-flags " + draw.pick(["FIN,SYN,RST,ACK SYN", "SYN,ACK ACK", "RST RST", "ALL NONE", "ALL SYN"])
       },
       RuleWord("multiport") { place, draw in
-        guard withPorts.contains(place.proto) else { return nil }
+        guard place.hasPorts || place.proto == "dccp" || place.proto == "udplite" else { return nil }
         return
           "-m multiport \(draw.not())\(draw.pick(["--dports", "--sports", "--ports"])) \(draw.pick(ports)),\(draw.pick(["53", "400:500", "8080:9000"]))"
       },
       RuleWord("icmp") { place, draw in
-        guard place.proto == (place.isIPv6 ? "ipv6-icmp" : "icmp") else { return nil }
-        return place.isIPv6
-          ? "-m icmp6 \(draw.not())--icmpv6-type " + draw.pick(["128", "129", "1", "1/1", "133"])
-          : "-m icmp \(draw.not())--icmp-type " + draw.pick(["8", "0", "3", "3/1", "any", "13"])
+        place.proto != "icmp" ? nil : "-m icmp \(draw.not())--icmp-type " + draw.pick(["8", "0", "3", "3/1", "any", "13"])
       },
-      RuleWord("mark") { _, draw in "-m mark \(draw.not())--mark \(mark(&draw))" },
-      RuleWord("conntrack") { _, draw in
-        "-m conntrack \(draw.not())--ctstate "
-          + draw.some(of: ["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT", "DNAT"], draw.number(1...3)).joined(
-            separator: ",")
-      },
-      RuleWord("state") { _, draw in
-        "-m state \(draw.not())--state "
-          + draw.some(of: ["INVALID", "NEW", "RELATED", "ESTABLISHED"], draw.number(1...2)).joined(separator: ",")
-      },
-      RuleWord("addrtype") { place, draw in
-        let types =
-          place.isIPv6
-          ? ["LOCAL", "UNICAST", "MULTICAST", "LOCAL,UNICAST"] : ["LOCAL", "UNICAST", "BROADCAST", "MULTICAST", "LOCAL,UNICAST"]
-        var text = "-m addrtype \(draw.not())\(draw.pick(["--dst-type", "--dst-type", "--src-type"])) \(draw.pick(types))"
-        if draw.isOnce(in: 6), place.isOnly(.prerouting, .input, .forward) { text += " --limit-iface-in" }
-        return text
+      RuleWord("icmp6") { place, draw in
+        place.proto != "ipv6-icmp" ? nil : "-m icmp6 \(draw.not())--icmpv6-type " + draw.pick(["128", "129", "1", "1/1", "133"])
       },
       RuleWord("iprange") { place, draw in
         let range = place.isIPv6 ? "fd00:192::5-fd00:244:1::8" : "10.96.0.15-192.168.0.10"
         return "-m iprange \(draw.not())\(draw.pick(["--src-range", "--dst-range"])) \(range)"
       },
-      RuleWord("statistic") { _, draw in
-        "-m statistic --mode random --probability " + draw.pick(["0.50000000000", "0.33333333349", "0.25000000000", "0.10000000009"])
+      RuleWord("length") { _, draw in "-m length \(draw.not())--length " + draw.pick(["40", "0:60", "28:100", "61:65535", "20:50"]) },
+      RuleWord("ttl") { place, draw in
+        place.isIPv6 ? nil : "-m ttl " + draw.pick(["--ttl-eq 64", "! --ttl-eq 63", "--ttl-lt 64", "--ttl-gt 62"])
       },
+      RuleWord("hl") { place, draw in
+        place.isIPv6 ? "-m hl " + draw.pick(["--hl-eq 64", "! --hl-eq 63", "--hl-lt 64", "--hl-gt 62"]) : nil
+      },
+      RuleWord("dscp") { _, draw in "-m dscp \(draw.not())" + draw.pick(["--dscp 0x04", "--dscp 0x00", "--dscp 0x3f"]) },
+      RuleWord("tos") { _, draw in "-m tos \(draw.not())--tos " + draw.pick(["0x10/0xff", "0x00/0x3f", "0x10/0x10", "0x03/0x03"]) },
+      RuleWord("ecn") { place, draw in
+        if place.proto == "tcp" && draw.isOnce(in: 2) { return "-m ecn " + draw.not() + draw.pick(["--ecn-tcp-cwr", "--ecn-tcp-ece"]) }
+        return "-m ecn \(draw.not())--ecn-ip-ect \(draw.number(0...3))"
+      },
+      RuleWord("mac") { place, draw in
+        place.hasInput ? "-m mac \(draw.not())--mac-source " + draw.pick(["02:FF:00:00:00:01", "02:FF:00:00:00:02"]) : nil
+      },
+      RuleWord("pkttype") { _, draw in "-m pkttype \(draw.not())--pkt-type " + draw.pick(["unicast", "broadcast", "multicast"]) },
       RuleWord("comment") { _, draw in "-m comment --comment " + draw.pick(["plain", "\"two words\"", "\"default/web:http -j DROP\""]) },
     ]
 
-    /// What a rule does, one entry a target. Jumps are drawn by the ruleset.
-    static let targets: [RuleWord] = [
-      RuleWord("none") { _, _ in "" },
-      RuleWord("ACCEPT") { _, _ in "-j ACCEPT" },
-      RuleWord("DROP") { place, draw in place.table == .nat || !draw.isOnce(in: 3) ? nil : "-j DROP" },
-      RuleWord("RETURN") { _, _ in "-j RETURN" },
-      RuleWord("MARK") { _, draw in
-        "-j MARK " + draw.pick(["--set-xmark", "--set-mark"]) + " " + mark(&draw)
+    private static func ports(_ proto: String, _ place: RulePlace, _ draw: inout Draw) -> String? {
+      guard place.proto == proto else { return nil }
+      return "-m \(proto) \(draw.not())\(draw.pick(["--dport", "--dport", "--sport"])) \(port(&draw))"
+    }
+
+    /// Tests of what the kernel knows of the connection, and of chance.
+    static let tracking: [RuleWord] = [
+      RuleWord("mark") { _, draw in "-m mark \(draw.not())--mark \(mark(&draw))" },
+      RuleWord("connmark") { _, draw in "-m connmark \(draw.not())--mark \(mark(&draw))" },
+      RuleWord("conntrack") { _, draw in
+        "-m conntrack \(draw.not())--ctstate "
+          + draw.some(of: ["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT", "DNAT"], draw.number(1...3)).joined(
+            separator: ",")
       },
-      RuleWord("MARK bits") { _, draw in "-j MARK \(draw.pick(["--or-mark", "--and-mark", "--xor-mark"])) 0x\(draw.number(1...7))" },
-      RuleWord("REJECT") { place, draw in
-        guard place.table == .filter, !draw.isOnce(in: 2) else { return nil }
-        if place.proto == "tcp" && draw.isOnce(in: 2) { return "-j REJECT --reject-with tcp-reset" }
-        return "-j REJECT --reject-with "
-          + draw.pick(
-            place.isIPv6
-              ? ["icmp6-no-route", "icmp6-adm-prohibited", "icmp6-addr-unreachable", "icmp6-port-unreachable"]
-              : [
-                "icmp-net-unreachable", "icmp-host-unreachable", "icmp-port-unreachable", "icmp-proto-unreachable", "icmp-admin-prohibited",
-              ])
+      RuleWord("conntrack") { place, draw in
+        let side = draw.pick(["--ctorigsrc", "--ctorigdst", "--ctreplsrc", "--ctrepldst"])
+        return "-m conntrack \(draw.not())\(side) \(network(place, &draw))"
       },
-      RuleWord("DNAT") { place, draw in
-        guard place.table == .nat, place.isOnly(.prerouting, .output) else { return nil }
-        let address = draw.pick(place.at.near + place.at.own + place.at.far + [place.isIPv6 ? "::1" : "127.0.0.1"])
-        let port = withPorts.contains(place.proto) && draw.isOnce(in: 2) ? ":\(draw.pick(ports))" : ""
-        return "-j DNAT --to-destination \(place.isIPv6 && !port.isEmpty ? "[\(address)]" : address)\(port)"
+      RuleWord("conntrack") { place, draw in
+        let side = draw.pick(["--ctorigsrcport", "--ctorigdstport", "--ctreplsrcport", "--ctrepldstport"])
+        return "-m conntrack --ctproto \(draw.pick([6, 17])) \(draw.not())\(side) \(port(&draw))"
       },
-      RuleWord("DNAT range") { place, draw in
-        guard place.table == .nat, place.isOnly(.prerouting, .output), draw.isOnce(in: 3) else { return nil }
+      RuleWord("conntrack") { _, draw in
+        switch draw.number(0...3) {
+        case 0: "-m conntrack \(draw.not())--ctproto \(draw.pick([6, 17, 132]))"
+        case 1: "-m conntrack --ctdir " + draw.pick(["ORIGINAL", "REPLY"])
+        case 2: "-m conntrack \(draw.not())--ctstatus " + draw.pick(["NONE", "EXPECTED", "SEEN_REPLY,ASSURED", "CONFIRMED"])
+        default: "-m conntrack \(draw.not())--ctexpire 1:600"
+        }
+      },
+      RuleWord("state") { _, draw in
+        "-m state \(draw.not())--state "
+          + draw.some(of: ["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED"], draw.number(1...2)).joined(separator: ",")
+      },
+      RuleWord("cluster") { _, draw in
+        "-m cluster --cluster-total-nodes 3 \(draw.not())--cluster-local-node \(draw.number(1...3)) --cluster-hash-seed \(draw.number(0...99))"
+      },
+      RuleWord("connbytes") { _, draw in
+        let range = draw.pick(["0", "1:1", "2", "0:100", "40:70", "1:2"])
         return
-          "-j DNAT --to-destination \(place.isIPv6 ? "fd00:244:1::2-fd00:244:1::9" : "10.244.1.2-10.244.1.9")\(draw.isOnce(in: 3) ? " --persistent" : "")"
+          "-m connbytes \(draw.not())--connbytes \(range) --connbytes-mode \(draw.pick(["packets", "bytes", "avgpkt"])) --connbytes-dir \(draw.pick(["original", "reply", "both"]))"
       },
-      RuleWord("REDIRECT") { place, draw in
-        guard place.table == .nat, place.isOnly(.prerouting, .output), draw.isOnce(in: 2) else { return nil }
-        return "-j REDIRECT"
-          + (withPorts.contains(place.proto) && draw.isOnce(in: 2) ? " --to-ports \(draw.pick(["8080", "8000-8010"]))" : "")
+      RuleWord("connlimit") { place, draw in
+        "-m connlimit \(draw.pick(["--connlimit-upto 1000", "--connlimit-above 0", "--connlimit-upto 0", "--connlimit-above 1000"])) --connlimit-mask \(place.isIPv6 ? 64 : 24) \(draw.pick(["--connlimit-saddr", "--connlimit-daddr"]))"
       },
-      RuleWord("SNAT") { place, draw in
-        guard place.table == .nat, place.isOnly(.postrouting, .input) else { return nil }
-        let ports = withPorts.contains(place.proto) && draw.isOnce(in: 3)
-        let address = draw.pick(place.at.own + place.at.far)
-        return
-          "-j SNAT --to-source \(place.isIPv6 && ports ? "[\(address)]" : address)\(ports ? ":\(draw.pick(["1000-1010", "40000-40010"]))" : "")"
+      RuleWord("connlabel") { _, draw in "-m connlabel \(draw.not())--label \(draw.number(1...2))" + (draw.isOnce(in: 2) ? " --set" : "") },
+      RuleWord("statistic") { _, draw in
+        "-m statistic --mode random --probability " + draw.pick(["0.50000000000", "0.33333333349", "0.25000000000", "0.10000000009"])
       },
-      RuleWord("MASQUERADE") { place, draw in
-        guard place.table == .nat, place.isOnly(.postrouting) else { return nil }
-        return "-j MASQUERADE" + (draw.isOnce(in: 4) ? " --random-fully" : "")
+      RuleWord("statistic") { _, draw in
+        draw.isOnce(in: 3) ? "-m statistic --mode nth \(draw.not())--every \(draw.number(1...3)) --packet 0" : nil
       },
-      RuleWord("LOG") { place, draw in draw.isOnce(in: 4) ? "-j NFLOG --nflog-group 7" : nil },
     ]
 
-    /// Draws a word's text for a place; nil if the word has none there.
-    static func text(of words: [RuleWord], _ place: RulePlace, _ draw: inout Draw) -> String? { draw.pick(words).make(place, &draw) }
+    /// Tests that answer otherwise when they are asked again.
+    static let remembering: [RuleWord] = [
+      RuleWord("limit") { _, draw in "-m limit --limit " + draw.pick(["1000/sec --limit-burst 100", "500/sec --limit-burst 200"]) },
+      RuleWord("hashlimit") { place, draw in
+        let name = "h\(draw.number(1...200000))"
+        return
+          "-m hashlimit --hashlimit-\(draw.pick(["upto", "above"])) 1000/sec --hashlimit-burst 200 --hashlimit-mode \(draw.pick(["srcip", "dstip", "srcip,dstport"])) --hashlimit-name \(name)"
+      },
+      RuleWord("quota") { _, draw in "-m quota \(draw.not())--quota " + draw.pick(["1000000", "10"]) },
+      RuleWord("recent") { place, draw in
+        let act = draw.pick(["--set", "--set", "--rcheck", "--rcheck", "--update", "--remove"])
+        var text = "-m recent \(draw.not())\(act)"
+        if act == "--rcheck" || act == "--update" {
+          if draw.isOnce(in: 3) { text += " --seconds \(draw.pick([60, 3600]))" + (draw.isOnce(in: 2) ? " --reap" : "") }
+          if draw.isOnce(in: 3) { text += " --hitcount \(draw.number(1...3))" }
+          if draw.isOnce(in: 4) { text += " --rttl" }
+        }
+        let mask = draw.isOnce(in: 4) ? (place.isIPv6 ? "ffff:ffff:ffff::" : "255.255.0.0") : nil
+        return text + " --name \(place.isIPv6 ? "six" : "four")\(draw.number(1...2))" + (mask.map { " --mask \($0)" } ?? "")
+          + draw.pick([" --rsource", " --rdest"])
+      },
+      RuleWord("set") { place, draw in
+        let set = draw.pick(RandomSets.all(isIPv6: place.isIPv6))
+        var text = "-m set \(draw.not())--match-set \(set.name) \(directions(set.dimension, &draw))"
+        if set.hasNomatch && draw.isOnce(in: 4) { text += " --return-nomatch" }
+        return text
+      },
+    ]
+    /// As many directions as a set asks for, seldom one more or less.
+    static func directions(_ dimension: Int, _ draw: inout Draw) -> String {
+      let count = draw.isOnce(in: 12) ? draw.number(1...3) : dimension
+      return (0..<count).map { _ in draw.pick(["src", "dst"]) }.joined(separator: ",")
+    }
   }
 
 #endif

@@ -25,6 +25,7 @@
     func simulator(_ facts: NodeLines) -> Simulator {
       var known = facts.facts
       for (name, value) in node.sysctls { known.sysctls[name] = value }
+      if let sets = node.ipset { known.sets = IPSetSaveParser.parse(SourceText(sets)).sets }
       return Simulator(Node(rulesets: [ruleset], facts: known, backend: node.backend == .nft ? .nft : .legacy))
     }
   }

@@ -22,7 +22,11 @@ public struct PkttypeMatch: Match {
     let original = skb.conntrack.hasEntry ? Address(skb.conntrack.original.destination, skb.packet.family) : skb.packet.destinationAddress
     var actual: UInt8 = 0
     if !skb.packet.isLocal {
-      if original.isMulticast { actual = 2 } else if original.isLimitedBroadcast || context.facts.isBroadcast(original) { actual = 1 }
+      if original.isMulticast {
+        actual = 2
+      } else if original.isLimitedBroadcast || context.facts.isBroadcast(original, on: skb.packet.inInterface) {
+        actual = 1
+      }
     }
     return Answer((actual == type) != isNegated)
   }

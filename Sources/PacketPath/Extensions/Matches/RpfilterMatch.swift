@@ -31,7 +31,8 @@ public struct RpfilterMatch: Match {
     back.tos = packet.tos
     back.sender = skb.sender
     if flags.contains(Self.validMark) { back.mark = skb.mark }
-    switch facts.route(to: back) {
+    // The source is looked up in the tables, also where it is none that a packet could be sent to.
+    switch facts.lookup(back) {
     case .unknown: return .unknown
     case .local:
       guard flags.contains(Self.acceptLocal) else { return .no }

@@ -23,5 +23,18 @@ struct NPTOptions: BitwiseCopyable {
     let network = Network(Address(address, .ipv6), length: Int(length))
     return network.address == address ? network : nil
   }
+  /// The address with the other prefix, and one of its words adjusted so that checksums over it stay what they were (RFC 6296, ip6t_npt_map_pfx).
+  /// Whether it had the first prefix is not asked. Nil: no word can be adjusted, and the packet is dropped.
+  func map(_ address: UInt128) -> UInt128? {
+    let prefix = source.mask | destination.mask
+    let mapped = address & ~prefix | destination.address
+    func word(_ bits: UInt128, _ i: Int) -> UInt32 { UInt32(truncatingIfNeeded: bits >> UInt128(112 - 16 * i)) & 0xffff }
+    let place = prefix.nonzeroBitCount <= 48 ? 3 : (4..<8).first { word(mapped, $0) != 0xffff }
+    guard let place else { return nil }
+    // One's complement sums, that is, modulo 2^16 - 1.
+    let sum = (0..<8).reduce(word(mapped, place)) { $0 + word(source.address, $1) + 0xffff - word(destination.address, $1) } % 0xffff
+    let shift = UInt128(112 - 16 * place)
+    return mapped & ~(0xffff << shift) | UInt128(sum) << shift
+  }
   func save(to writer: inout RuleWriter) { writer.write(" --src-pfx \(source) --dst-pfx \(destination)") }
 }

@@ -1,15 +1,21 @@
-/// `-j SNPT`: another prefix for the source, without state (ip6t_snpt_tg in ip6t_NPT.c). It is read and printed, and unknown.
+/// `-j SNPT`: another prefix for the source, without state (ip6t_snpt_tg in ip6t_NPT.c).
 public struct SNPTTarget: Target {
   public static let info = ExtensionInfo(
-    "SNPT", families: [.ipv6], options: ["--src-pfx prefix", "--dst-pfx prefix"], model: .opaque,
-    "Unknown: the new address is not reckoned.")
+    "SNPT", families: [.ipv6], options: ["--src-pfx prefix", "--dst-pfx prefix"], model: .partial,
+    "Exact for the packet. What conntrack keeps of it, and packets that ICMP errors quote, are not followed.")
   private let options: Stored<NPTOptions>
 
   public init?(parsing reader: inout RuleReader) {
     guard let options = NPTOptions(&reader) else { return nil }
     self.options = reader.store(options)
   }
-  public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect { .unknown }
+  public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
+    if skb.packet.isSourceUnknown { return .unknown }
+    guard let mapped = context.ruleset.heap[options].map(skb.packet.source) else { return .drop }
+    skb.packet.source = mapped
+    skb.generation &+= 1
+    return .goOn
+  }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -j SNPT")
     writer.ruleset.heap[options].save(to: &writer)
