@@ -168,6 +168,8 @@ extension Ruleset {
   func indexKey(of rule: RuleID) -> IndexKey? {
     var best: IndexKey?
     for place in self[rule].testRange {
+      // What stands behind a test that remembers does not keep packets from it.
+      if tests[place].remembers { break }
       if let key = tests[place].indexKey(in: tables), best.map({ key.field.rawValue < $0.field.rawValue }) ?? true { best = key }
     }
     return best

@@ -50,15 +50,31 @@ extension Choices {
 /// All answers: where something may happen or not, the state splits. The branch in which it happens goes on, the other waits.
 struct Forks: Choices {
   var trail = Trail()
-  var pending: [WalkState] = []
+  private(set) var pending: [WalkState] = []
+  /// What each waiting branch remembers, where any does.
+  private var memories: [Memory] = []
+  var memory: Memory?
   private var shared = SharedWalks()
   private var assumed = 0
 
   mutating func removeAll() {
     trail.removeAll()
     pending.removeAll(keepingCapacity: true)
+    memories.removeAll(keepingCapacity: true)
+    memory = nil
     shared.removeAll()
     assumed = 0
+  }
+  /// A branch that goes on later, with what is remembered by now.
+  @inline(__always) mutating func wait(_ state: WalkState) {
+    pending.append(state)
+    if let memory { memories.append(memory) }
+  }
+  /// The branch that goes on next; nil: all have come to their ends.
+  @inline(__always) mutating func next() -> WalkState? {
+    guard let state = pending.popLast() else { return nil }
+    if memory != nil { memory = memories.popLast() }
+    return state
   }
   @inline(__always) var asked: Int? { assumed + trail.choices.count }
   @inline(__always) mutating func takeOver(_ layer: UInt8, _ chain: ChainID, _ state: inout WalkState) -> Bool {
@@ -75,7 +91,7 @@ struct Forks: Choices {
     trail.choices.append(Choice(parent: state.choice, parts: chance.whole - chance.parts, whole: chance.whole))
     trail.choices.append(Choice(parent: state.choice, parts: chance.parts, whole: chance.whole))
     // A state is large: it is copied once, and changed where it lies.
-    pending.append(state)
+    wait(state)
     pending[pending.count - 1].rule = rule
     pending[pending.count - 1].choice = notTaken
     state.choice = notTaken + 1
@@ -91,7 +107,7 @@ struct Forks: Choices {
       Choice(parent: state.choice, parts: index | (first ? 0 : 1), whole: 0),
       Choice(parent: state.choice, parts: index | (first ? 1 : 0), whole: 0),
       &state, &other)
-    pending.append(other)
+    wait(other)
     return first
   }
   /// The first goes on, the others wait.
@@ -109,7 +125,7 @@ struct Forks: Choices {
       if chance.parts == chance.whole { break }
     }
     state = all[0]
-    pending += all.dropFirst().reversed()
+    for other in all.dropFirst().reversed() { wait(other) }
   }
 }
 
@@ -118,6 +134,7 @@ struct Forks: Choices {
 /// Slow and plain: what ``Forks`` is held to.
 struct Worlds: Choices {
   var trail = Trail()
+  var memory: Memory?
   private var script: [Bool] = []
   private var position = 0
 
@@ -160,6 +177,7 @@ struct Worlds: Choices {
 /// Draws: one connection after another, from a seed.
 struct Sampler: Choices {
   var trail = Trail()
+  var memory: Memory?
   var generator: SplitMix64
 
   mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwiseAt rule: UInt32) -> Bool {

@@ -83,6 +83,11 @@ struct DispatchCompiler {
   /// True: a packet that gets to the rule surely goes no further in its chain.
   private mutating func flatten(_ id: RuleID, depth: Int, _ leaving: inout [Int]) -> Bool {
     let rule = layer.ruleset[id], start = steps.count
+    // What changes while a packet walks is not known beforehand.
+    if layer.remembering.matterWithinWalks && layer.remembering.contains(id.raw) {
+      steps.append(.walk)
+      return true
+    }
     var hasChances = false
     for place in rule.testRange {
       let test = layer.ruleset.tests[place]

@@ -9,9 +9,13 @@ final class Layer: Sendable {
   let number: UInt8
   /// Nil: every rule is tried, one after the other.
   let index: ChainIndex?
+  /// Which rules remember, and whether one walk may meet again what it changed.
+  let remembering: RememberingRules
   init(_ ruleset: Ruleset, number: UInt8, facts: NodeFacts, backend: Backend, index: ChainIndex?) {
     (self.ruleset, self.number, self.index) = (ruleset, number, index)
-    context = EvaluationContext(ruleset: ruleset.tables, facts: facts, backend: ruleset.headerBackend ?? backend)
+    remembering = RememberingRules(ruleset)
+    context = EvaluationContext(
+      ruleset: ruleset.tables, facts: facts, backend: ruleset.headerBackend ?? backend, recentMasks: remembering.recentMasks)
   }
 
   /// Rules tried for one packet, over all its branches, before the walk gives up.
@@ -61,6 +65,7 @@ extension Layer {
       state.rule = id + 1
       let rule = ruleset.rules[Int(id)]
       let generation = state.skb.generation
+      if case .set(let target) = rule.target, choices.memory != nil { remember(target, state, &choices) }
       var effect = rule.target.apply(to: &state.skb, in: context)
       record(.rule, id, in: state.chain, &state, &choices)
       if isUnknown(effect) { effect = settle(effect, rule, id, generation, &state, &choices) }
@@ -90,7 +95,7 @@ extension Layer {
   /// Whether a rule's tests all hold. A certain no is found before anything forks.
   @inline(__always) private func passes<C: Choices>(_ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
     let rule = ruleset.rules[Int(id)]
-    if choices.memory != nil { return passesInOrder(rule, id, &state, &choices) }
+    if remembering.contains(id), choices.memory != nil { return passesRemembering(rule, id, &state, &choices) }
     var isOpen = false
     for i in rule.testRange {
       switch ruleset.tests[i].evaluate(inPlace: &state.skb, context) {
@@ -102,24 +107,50 @@ extension Layer {
     return !isOpen || passesOpen(rule, id, &state, &choices)
   }
   /// Test after test as the kernel does it, up to the first no: what stands in front of it has counted by then.
-  private func passesInOrder<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
-    for i in rule.testRange {
+  private func passesRemembering<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    var end = rule.testRange.upperBound
+    if let no = firstNo(rule, state, choices.memory ?? Memory()), let open = no.firstOpen,
+      !(open..<no.place).contains(where: { ruleset.tests[$0].remembers })
+    {
+      // What cannot hold forks nothing, unless somebody behind a chance remembers how it came out.
+      end = open
+    }
+    for i in rule.testRange.lowerBound..<end {
       let test = ruleset.tests[i]
-      var memory = choices.memory ?? Memory()
-      choices.memory = Memory()
-      let answer = test.advance(state.skb, in: context, &memory, StateKey(layer: number, test: UInt32(i)))
-      choices.memory = memory
-      switch answer {
+      switch advance(test, i, state, &choices) {
       case .yes: continue
       case .no: return false
       case .chance(let chance): if !choices.draw(chance, &state, otherwiseAt: id + 1) { return false }
-      case .unknown:
-        let query = test.query(about: state.skb, in: context) ?? Query(question(of: test, state), holdsWhen: true)
-        let record = AssumptionRecord(question: query.question, rule: id, layer: number, test: UInt32(i))
-        if !resolve(query, record, id, &state, &choices) { return false }
+      case .unknown: if !resolve(test, at: i, id, &state, &choices) { return false }
       }
     }
-    return true
+    return end == rule.testRange.upperBound
+  }
+  /// The first test of a rule that surely says no, and the first in front of it whose answer is open; nil: none says no.
+  private func firstNo(_ rule: Rule, _ state: WalkState, _ before: Memory) -> (place: Int, firstOpen: Int?)? {
+    var memory = before, firstOpen: Int?
+    for i in rule.testRange {
+      switch ruleset.tests[i].advance(state.skb, in: context, &memory, StateKey(layer: number, test: UInt32(i))) {
+      case .yes: continue
+      case .no: return (i, firstOpen)
+      case .chance, .unknown: if firstOpen == nil { firstOpen = i }
+      }
+    }
+    return nil
+  }
+  private func advance<C: Choices>(_ test: Test, _ place: Int, _ state: WalkState, _ choices: inout C) -> Answer {
+    var memory = choices.memory ?? Memory()
+    // One owner at a time, or every change would copy.
+    choices.memory = Memory()
+    defer { choices.memory = memory }
+    return test.advance(state.skb, in: context, &memory, StateKey(layer: number, test: UInt32(place)))
+  }
+  /// What `-j SET` adds and deletes.
+  private func remember<C: Choices>(_ target: SetTarget, _ state: WalkState, _ choices: inout C) {
+    var memory = choices.memory ?? Memory()
+    choices.memory = Memory()
+    target.change(&memory.sets, by: state.skb, in: context)
+    choices.memory = memory
   }
   private func passesOpen<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
     for i in rule.testRange {
@@ -128,18 +159,15 @@ extension Layer {
       case .yes: continue
       case .no: return false
       case .chance(let chance): if !choices.draw(chance, &state, otherwiseAt: id + 1) { return false }
-      case .unknown:
-        let query = test.query(about: state.skb, in: context) ?? Query(question(of: test, state), holdsWhen: true)
-        let record = AssumptionRecord(question: query.question, rule: id, layer: number, test: UInt32(i))
-        if !resolve(query, record, id, &state, &choices) { return false }
+      case .unknown: if !resolve(test, at: i, id, &state, &choices) { return false }
       }
     }
     return true
   }
   /// Takes an unknown one way, in the state in hand, and leaves the other way for later. True if the test then holds.
-  private func resolve<C: Choices>(
-    _ query: Query, _ record: AssumptionRecord, _ id: UInt32, _ state: inout WalkState, _ choices: inout C
-  ) -> Bool {
+  private func resolve<C: Choices>(_ test: Test, at place: Int, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    let query = test.query(about: state.skb, in: context) ?? Query(question(of: test, state), holdsWhen: true)
+    let record = AssumptionRecord(question: query.question, rule: id, layer: number, test: UInt32(place))
     var other = state
     other.rule = id + 1
     let fact = choices.assume(record, first: query.holdsWhen, &state, otherwise: other)

@@ -14,6 +14,9 @@ public protocol Match: BitwiseCopyable, Sendable {
   /// The same in a session, where packets follow each other: answers from what the node remembers, and remembers more.
   func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer
 
+  /// Whether `advance` remembers anything, or answers from what was remembered.
+  var remembers: Bool { get }
+
   /// What would have to be known where `evaluate` says unknown. By default: whether this test holds for this packet.
   func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query?
 
@@ -34,6 +37,7 @@ extension Match {
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
     evaluate(skb, in: context)
   }
+  public var remembers: Bool { false }
   public func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? { nil }
   public func indexKey(in tables: RuleTables) -> IndexKey? { nil }
   public var reads: PacketFields { .everything }
@@ -79,11 +83,17 @@ public final class EvaluationContext: Sendable {
   public let ruleset: RuleTables
   public let facts: NodeFacts
   public let backend: Backend
+  /// Under which mask each list of `-m recent` keeps its addresses: that of the first rule that names it.
+  let recentMasks: [String: UInt128]
 
-  public init(ruleset: RuleTables, facts: NodeFacts, backend: Backend) {
+  public convenience init(ruleset: RuleTables, facts: NodeFacts, backend: Backend) {
+    self.init(ruleset: ruleset, facts: facts, backend: backend, recentMasks: [:])
+  }
+  init(ruleset: RuleTables, facts: NodeFacts, backend: Backend, recentMasks: [String: UInt128]) {
     self.ruleset = ruleset
     self.facts = facts
     self.backend = backend
+    self.recentMasks = recentMasks
   }
 }
 

@@ -308,6 +308,10 @@ extension Test {
     memory = visitor.memory
     return answer
   }
+  var remembers: Bool {
+    var visitor = AskingForMemory()
+    return accept(&visitor)
+  }
   func query(about skb: SocketBuffer, in context: EvaluationContext) -> Query? {
     var visitor = Querying(skb: skb, context: context)
     return accept(&visitor)
@@ -366,6 +370,9 @@ private struct AskingForKey: MatchVisitor {
 }
 private struct AskingWhatIsRead: MatchVisitor {
   func visit<M: Match>(_ match: M) -> PacketFields { match.reads }
+}
+private struct AskingForMemory: MatchVisitor {
+  func visit<M: Match>(_ match: M) -> Bool { match.remembers }
 }
 private struct AskingForConntrack: MatchVisitor {
   func visit<M: Match>(_ match: M) -> Bool { match.needsConntrack }

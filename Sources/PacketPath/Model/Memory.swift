@@ -1,12 +1,18 @@
 /// What a node remembers from one packet to the next: connections, lists, counters and buckets.
 ///
-/// A prediction of one first packet needs none of it. A ``Session`` carries it on.
+/// A ``Session`` carries it on. A prediction of one packet begins with an empty one, and only where its rules may meet again what they changed.
 public struct Memory: Sendable {
   /// Seconds since the session began.
   public internal(set) var now: Double = 0
   public internal(set) var connections = ConnectionTable()
   /// Addresses of `-m recent`, by list.
   var recent: [String: RecentList] = [:]
+  /// Whether it lasts longer than one packet. Of what it holds of a single packet's way, how it was before is not known.
+  var isOfSession = false
+  /// The sets, where rules have changed them.
+  var sets: IPSets?
+  /// Labels that rules have set on the packet's connection.
+  var labels: UInt128 = 0
   /// Counters of single rules: `nth`, quotas.
   var counters: [StateKey: UInt64] = [:]
   /// What virtual servers have chosen so far.
@@ -15,6 +21,8 @@ public struct Memory: Sendable {
   var buckets: [StateKey: Bucket] = [:]
 
   public init() {}
+  /// With the lists that a node is known to have.
+  init(_ facts: NodeFacts) { recent = facts.recent.mapValues { RecentList($0) } }
 }
 
 /// A test of a rule, and for tests that keep state for many flows, which of them.

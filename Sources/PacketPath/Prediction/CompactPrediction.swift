@@ -60,17 +60,18 @@ extension Simulator {
   public func predict(_ packet: Packet, asNew: Bool = false, into result: inout CompactPrediction) {
     result.begin(packet, asNew: asNew)
     let traversal = traversal(for: packet, asNew: asNew)
+    result.forks.memory = traversal.course.memory
     var state = WalkState(packet)
     while true {
       if result.leaves.count == limits.outcomes || result.forks.trail.tried > Layer.maximumTries {
-        result.forks.pending.append(state)
+        result.forks.wait(state)
         result.isTruncated = true
         return
       }
       let ending = traversal.run(&state, &result.forks)
       result.leaves.append(CompactPrediction.Leaf(state: state, ending: ending, endpoint: traversal.endpoint(of: state)))
-      if result.forks.pending.isEmpty { return }
-      state = result.forks.pending.removeLast()
+      guard let next = result.forks.next() else { return }
+      state = next
     }
   }
   /// The same in words. `replies`: with what becomes of each answer on its way back.
@@ -141,6 +142,7 @@ extension Simulator {
     let traversal = traversal(for: packet)
     for _ in 0..<count {
       counts.sampler.trail.removeAll()
+      counts.sampler.memory = traversal.course.memory
       var state = WalkState(packet)
       let ending = traversal.run(&state, &counts.sampler)
       counts.add(ending.verdict, traversal.endpoint(of: state))

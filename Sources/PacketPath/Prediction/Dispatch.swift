@@ -145,6 +145,7 @@ extension Simulator {
   /// Rule after rule, through the nat tables of all layers, one after the other.
   private func walk(_ first: WalkState, _ course: Course, into result: inout Dispatch) {
     var state = first
+    result.forks.memory = course.memory
     while result.outcomes.count < limits.outcomes {
       // `entry` counts the layers.
       var isOver = false
@@ -159,7 +160,7 @@ extension Simulator {
         state.entry += 1
       }
       if !isOver { append(state, passes: true, into: &result) }
-      guard let other = result.forks.pending.popLast() else { return }
+      guard let other = result.forks.next() else { return }
       state = other
     }
   }

@@ -74,8 +74,9 @@ struct ReplyPrediction {
     }
     back.served = state.skb.served
     var forks = Forks(), endings: [(WalkState, Ending)] = []
-    forks.pending.append(WalkState(answer))
-    while var state = forks.pending.popLast(), endings.count < 256 {
+    forks.memory = back.course.memory
+    forks.wait(WalkState(answer))
+    while var state = forks.next(), endings.count < 256 {
       let ending = back.run(&state, &forks)
       endings.append((state, ending))
     }

@@ -11,11 +11,12 @@ public struct Session: Sendable {
     // Tests that remember count the packets that reach them: no rule may be left out.
     simulator = Simulator(node, engine: .linear)
     procession = Procession(generator: SplitMix64(seed: seed))
+    memory = Memory(node.facts)
+    memory.isOfSession = true
     for connection in node.facts.connections {
       memory.connections.insert(connection, expires: connection.secondsLeft.map { Double($0) } ?? .infinity)
     }
     memory.virtualServers = ServerMemory(node.facts, seed: seed)
-    memory.recent = node.facts.recent.mapValues { RecentList($0) }
   }
 
   /// Time goes by. Precondition: not backwards.
@@ -43,6 +44,7 @@ public struct Session: Sendable {
     procession.trail.removeAll()
     procession.told = draws
     procession.memory = memory
+    procession.memory?.labels = 0
     memory = Memory()
     // Of the senders, this one last: what it says of itself holds from here on.
     senders.add(packet)

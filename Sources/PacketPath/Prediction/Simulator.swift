@@ -60,6 +60,7 @@ public struct Simulator: Sendable {
     let traversal = traversal(for: packet)
     var worlds = Worlds(), outcomes: [Outcome] = []
     repeat {
+      worlds.memory = traversal.course.memory
       var state = WalkState(packet)
       let ending = traversal.run(&state, &worlds)
       let report = Report(traversal: traversal, trail: worlds.trail)
@@ -74,6 +75,7 @@ public struct Simulator: Sendable {
     var sampler = Sampler(generator: SplitMix64(seed: seed))
     return (0..<count).map { _ in
       sampler.trail.removeAll()
+      sampler.memory = traversal.course.memory
       var state = WalkState(packet)
       let ending = traversal.run(&state, &sampler)
       return Report(traversal: traversal, trail: sampler.trail).outcome(state, ending, weight: .one)

@@ -9,6 +9,8 @@
   let schedule: Schedule
   /// Whether some rule of this family makes the kernel track connections. Without it the nat table is never asked.
   let tracksConnections: Bool
+  /// What a prediction begins with; nil where nothing that one packet changes can matter to it.
+  let memory: Memory?
   /// Base chains whose walk other branches of a packet may take over, by layer, table and hook.
   private let shared: [Bool]
 
@@ -33,6 +35,8 @@
     unsafe uncounted = layers.map { unsafe Unmanaged.passUnretained($0) }
     schedule = Schedule(layers, hasVirtualServers: !facts.virtualServers.isEmpty)
     // What has entries is switched on, whichever rule did it.
+    let remembers = layers.contains(where: \.remembering.matterWithinWalks)
+    memory = remembers ? Memory(facts) : nil
     tracksConnections = layers.contains { $0.ruleset.needsConntrack } || !facts.connections.isEmpty
   }
 }

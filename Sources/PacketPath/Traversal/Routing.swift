@@ -26,6 +26,12 @@ extension Traversal {
   /// ip_route_input_slow, ip6_route_input: martians first, then local or forward.
   func routeInput<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
     if let martian = martian(&state) { return martian }
+    // What goes from nowhere to nowhere is for everybody (ip_route_input_slow).
+    let packet = state.skb.packet
+    if packet.family == .ipv4 && packet.sourceAddress.isUnspecified && packet.destinationAddress.isUnspecified && !packet.isSourceUnknown {
+      beginInput(&state)
+      return nil
+    }
     if state.isDestinationUnknown {
       beginInput(&state)
       return nil

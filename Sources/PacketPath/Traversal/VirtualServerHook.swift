@@ -51,7 +51,7 @@ extension Traversal {
   private func decide<C: Choices>(_ place: Int, _ state: inout WalkState, _ choices: inout C) {
     let server = course.facts.virtualServers.all[place], packet = state.skb.packet
     let opens = opensConnection(packet, of: server)
-    if choices.memory != nil { return settle(decideInOrder(place, packet, opens: opens, &choices), &state) }
+    if choices.memory?.isOfSession ?? false { return settle(decideInOrder(place, packet, opens: opens, &choices), &state) }
     if let known = known(place, packet) { return settle(known, &state) }
     if !opens { return settle(.unserved, &state) }
     if isForNoPort(server, packet) { return settle(.none, &state) }

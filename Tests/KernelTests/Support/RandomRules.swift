@@ -63,9 +63,8 @@
       }
       var seen: Set<String> = []
       for _ in 0..<draw.number(0...2) {
-        let word = draw.pick(RuleWords.matches)
         // nft prints two tests of one module as one.
-        guard let text = word.make(place, &draw), seen.insert(text.module).inserted else { continue }
+        guard let text = RuleWords.text(of: RuleWords.matches, place, &draw), seen.insert(text.module).inserted else { continue }
         words.append(text)
       }
       let target = target(place, chains, &draw)

@@ -31,7 +31,8 @@
         }
         return "-j TPROXY --on-port 15001 --tproxy-mark 0x1/0x1"
       },
-      RuleWord("SYNPROXY") { place, draw in
+      // The packets that it makes are taken for the one that it took, by nf_tables' trace.
+      RuleWord("SYNPROXY", isAlone: true) { place, draw in
         guard place.table == .filter, place.isOnly(.input, .forward), place.proto == "tcp", draw.isOnce(in: 2) else { return nil }
         return "-j SYNPROXY --sack-perm --mss 1460"
       },
@@ -107,11 +108,12 @@
         place.table == .mangle && place.proto == "tcp" && draw.isOnce(in: 2)
           ? "-j TCPOPTSTRIP --strip-options timestamp,sack-permitted" : nil
       },
-      RuleWord("SNPT") { place, draw in
+      // What conntrack keeps of a packet without state is not followed.
+      RuleWord("SNPT", isAlone: true) { place, draw in
         place.isIPv6 && place.table == .mangle && place.isOnly(.input, .postrouting) && draw.isOnce(in: 2)
           ? "-j SNPT --src-pfx fd00:192::/\(draw.pick([48, 64])) --dst-pfx 2001:db8:5::/\(draw.pick([48, 56]))" : nil
       },
-      RuleWord("DNPT") { place, draw in
+      RuleWord("DNPT", isAlone: true) { place, draw in
         place.isIPv6 && place.table == .mangle && place.isOnly(.prerouting, .output) && draw.isOnce(in: 2)
           ? "-j DNPT --src-pfx fd00:96::/\(draw.pick([48, 64])) --dst-pfx fd00:244:7::/\(draw.pick([48, 56]))" : nil
       },

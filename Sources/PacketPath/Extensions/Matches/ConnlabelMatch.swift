@@ -2,9 +2,10 @@
 public struct ConnlabelMatch: Match {
   public static let info = ExtensionInfo(
     "connlabel", options: ["[!] --label number", "--set"], model: .partial,
-    "A new connection has no label; one that an earlier rule of the same way sets is not remembered. Names of labels are not known.")
+    "A new connection has no label but those that earlier rules of its first packet's way set. Names of labels are not known.")
   private let bit: UInt8
-  private let isNegated: Bool, sets: Bool
+  private let isNegated: Bool
+  let sets: Bool
 
   public init?(parsing reader: inout RuleReader) {
     var bit: UInt8?, isNegated = false, seen = SeenOptions()
@@ -25,6 +26,12 @@ public struct ConnlabelMatch: Match {
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     Answer((skb.conntrack.hasEntry && sets) != isNegated)
   }
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    guard skb.conntrack.hasEntry else { return Answer(isNegated) }
+    if sets { memory.labels |= 1 << UInt128(bit) }
+    return Answer((memory.labels >> UInt128(bit) & 1 == 1) != isNegated)
+  }
+  public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m connlabel")
     writer.option("--label", negated: isNegated)

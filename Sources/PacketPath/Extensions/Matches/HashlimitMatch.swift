@@ -144,6 +144,7 @@ public struct HashlimitMatch: Match {
     let fits = rate.takes(from: &memory.buckets[place, default: full], burst: burst, parts: Self.parts, at: memory.now)
     return Answer(fits != all.isAbove)
   }
+  public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
     writer.write(" -m hashlimit --hashlimit-" + (all.isAbove ? "above " : "upto "))

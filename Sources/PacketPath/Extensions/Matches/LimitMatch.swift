@@ -36,6 +36,7 @@ public struct LimitMatch: Match {
         from: &memory.buckets[key, default: Bucket(credit: Double(burst), since: memory.now)], burst: burst, parts: Self.parts,
         at: memory.now))
   }
+  public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
     writer.write(" -m limit --limit " + all.rate.text(parts: Self.parts).text)

@@ -26,6 +26,7 @@ public struct QuotaMatch: Match {
     memory.counters[key] = fits ? left - UInt64(length) : 0
     return Answer(fits != isNegated)
   }
+  public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m quota")
     writer.option("--quota", negated: isNegated)

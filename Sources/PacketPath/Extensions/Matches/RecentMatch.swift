@@ -71,7 +71,7 @@ public struct RecentMatch: Match {
     let listed = context.facts.recent[name(all, context)] ?? []
     if listed.isEmpty { return Answer(all.isNegated) }
     if !all.isDestination && skb.packet.isSourceUnknown { return .unknown }
-    return isSeen(address(of: skb.packet, all), ttl(skb), RecentList(listed), at: 0, all).negated(all.isNegated)
+    return isSeen(address(of: skb.packet, all, context), ttl(skb), RecentList(listed), at: 0, all).negated(all.isNegated)
   }
   /// Whether a list has an address, often enough, and if that is asked, lately.
   private func isSeen(_ address: UInt128, _ ttl: UInt8, _ list: RecentList, at now: Double, _ all: Options) -> Answer {
@@ -83,13 +83,16 @@ public struct RecentMatch: Match {
     let sure = all.seconds == 0 ? possible : entry.stamps.count { $0 + Double(all.seconds) >= now }
     return sure >= wanted ? .yes : possible < wanted ? .no : .unknown
   }
-  private func name(_ all: Options, _ context: EvaluationContext) -> String {
-    let name = String(decoding: Quoting.unquoted(context.ruleset.bytes(all.name)), as: UTF8.self)
+  private func name(_ all: Options, _ context: EvaluationContext) -> String { Self.name(all, context.ruleset) }
+  private static func name(_ all: Options, _ tables: RuleTables) -> String {
+    let name = String(decoding: Quoting.unquoted(tables.bytes(all.name)), as: UTF8.self)
     return name.isEmpty ? "DEFAULT" : name
   }
   /// As it came: a packet that is forwarded has lost one by then.
   private func ttl(_ skb: SocketBuffer) -> UInt8 { skb.outInterface.isNone || skb.packet.isLocal ? skb.packet.ttl : skb.packet.ttl &+ 1 }
-  private func address(of packet: Packet, _ all: Options) -> UInt128 { (all.isDestination ? packet.destination : packet.source) & all.mask }
+  private func address(of packet: Packet, _ all: Options, _ context: EvaluationContext) -> UInt128 {
+    (all.isDestination ? packet.destination : packet.source) & (context.recentMasks[name(all, context)] ?? all.mask)
+  }
   /// recent_mt: looks the address up, and records or forgets it.
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
     let all = context.ruleset.heap[options], packet = skb.packet
@@ -97,7 +100,7 @@ public struct RecentMatch: Match {
     let name = name(all, context)
     var list = memory.recent[name] ?? RecentList()
     defer { memory.recent[name] = list }
-    let address = address(of: packet, all), ttl = ttl(skb)
+    let address = address(of: packet, all, context), ttl = ttl(skb)
     let isSeen = isSeen(address, ttl, list, at: memory.now, all)
     // Who is not listed is listed by `--set` alone; `--update` notes another time.
     let isListed = isSeen != .no || list.entries.contains { $0.address == address && (!all.testsTTL || $0.ttl == ttl) }
@@ -115,6 +118,7 @@ public struct RecentMatch: Match {
     }
     return all.action == .set ? Answer(!all.isNegated) : isSeen.negated(all.isNegated)
   }
+  public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
     writer.write(" -m recent")
@@ -138,6 +142,11 @@ public struct RecentMatch: Match {
 }
 
 extension RecentMatch {
+  /// The list, its mask as this rule has it, and whether the rule puts addresses into it or takes them out.
+  func list(in tables: RuleTables) -> (name: String, mask: UInt128, isChanged: Bool) {
+    let all = tables.heap[options]
+    return (Self.name(all, tables), all.mask, all.action != .rcheck)
+  }
   /// The seconds of a plain `--rcheck --seconds n`: how long kube-proxy's session affinity holds.
   func recheckSeconds(in heap: Heap) -> UInt32? {
     let all = heap[options]

@@ -1,14 +1,14 @@
 /// `-m set --match-set NAME src,dst`: whether the packet is in an ipset (set_match_v4 in xt_set.c).
 ///
-/// What each dimension of a set is compared with, and which element decides, stands in ``IPSet``. Counters are those of the text, and the packet
-/// in hand: what it counted at an earlier test of the same set is not added.
+/// What each dimension of a set is compared with, and which element decides, stands in ``IPSet``. What `-j SET` has changed is seen. Counters are
+/// those of the text, and the packet in hand: what it counted at an earlier test of the same set is not added.
 public struct SetMatch: Match {
   public static let info = ExtensionInfo(
     "set",
     options: [
       "[!] --match-set name flags", "--return-nomatch", "[!] --update-counters", "[!] --update-subcounters", "[!] --packets-eq n",
       "--packets-lt n", "--packets-gt n", "[!] --bytes-eq n", "--bytes-lt n", "--bytes-gt n",
-    ], model: .partial, "Exact, except that a packet does not see what it changed itself; a set that is not given is unknown.")
+    ], model: .partial, "Exact, except that a packet does not see what it counted itself; a set that is not given is unknown.")
   private struct Options: BitwiseCopyable {
     var lookup: SetLookup
     var isNegated: Bool
@@ -71,6 +71,13 @@ public struct SetMatch: Match {
     let options = context.ruleset.heap[options]
     return Query(options.lookup.question(about: skb, context.facts.sets), holdsWhen: !options.isNegated)
   }
+  /// In the sets as rules have changed them by now.
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    guard let sets = memory.sets else { return evaluate(skb, in: context) }
+    let options = context.ruleset.heap[options]
+    return sets.test(options.lookup, skb).negated(options.isNegated)
+  }
+  public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {
     let options = writer.ruleset.heap[options]
     save(options.lookup, isNegated: options.isNegated, to: &writer)

@@ -81,13 +81,14 @@ public struct StatisticMatch: Match {
   }
   /// Nth: the counter is the rule's own and begins at 0 (`info->master->count`).
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
-    guard mode == .nth else { return evaluate(skb, in: context) }
+    guard mode == .nth, memory.isOfSession else { return evaluate(skb, in: context) }
     let seen = memory.counters[key, default: UInt64(value - packet) % UInt64(value)]
     // The kernel counts from `every - packet` towards `every`, so that the packet-th is the first to match.
     memory.counters[key] = (seen + 1) % UInt64(value)
     return Answer((seen == 0) != isNegated)
   }
-  public var reads: PacketFields { [] }
+  public var reads: PacketFields { mode == .nth ? .everything : [] }
+  public var remembers: Bool { mode == .nth }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m statistic --mode ")
     switch mode {

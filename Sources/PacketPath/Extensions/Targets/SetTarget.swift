@@ -1,13 +1,14 @@
 /// `-j SET`: adds to a set, deletes from one, takes a mark from one (set_target_v3 in xt_set.c). It goes on.
 ///
-/// The sets are facts about the node and stay as they are: a test further on does not see what this packet added or deleted.
+/// Tests further on see what it added or deleted, as far as the set's elements are told.
 public struct SetTarget: Target {
   public static let info = ExtensionInfo(
     "SET",
     options: [
       "--add-set name flags", "--exist", "--timeout n", "--del-set name flags", "--map-set name flags", "--map-mark", "--map-prio",
       "--map-queue",
-    ], model: .partial, "Goes on; --map-mark sets the mark. What it adds or deletes is not seen by later tests.")
+    ], model: .partial,
+    "Goes on; --map-mark sets the mark. What it adds and deletes, later tests see; timeouts of what it adds are not followed.")
   private struct Options: BitwiseCopyable {
     var add: SetLookup?, delete: SetLookup?, map: SetLookup?
     var exists = false, mapsMark = false, mapsPriority = false, mapsQueue = false
@@ -63,6 +64,19 @@ public struct SetTarget: Target {
       }
       return .goOn
     }
+  }
+  func changesSets(in tables: RuleTables) -> Bool {
+    let all = tables.heap[options]
+    return all.add != nil || all.delete != nil
+  }
+  /// Adds and deletes. `sets`: as they are by now; nil: as the facts have them.
+  func change(_ sets: inout IPSets?, by skb: SocketBuffer, in context: EvaluationContext) {
+    let all = context.ruleset.heap[options]
+    guard all.add != nil || all.delete != nil else { return }
+    var changed = sets ?? context.facts.sets
+    if let add = all.add { changed.change(add.name) { $0.add(add, skb, replaces: all.exists) } }
+    if let delete = all.delete { changed.change(delete.name) { $0.delete(delete, skb) } }
+    sets = changed
   }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
