@@ -1,5 +1,5 @@
 """What the recorders share: network namespaces, a wire made of a TUN device, packets."""
-import ctypes, fcntl, ipaddress, os, select, struct, subprocess
+import ctypes, fcntl, ipaddress, os, select, struct, subprocess, time
 
 libc = ctypes.CDLL(None, use_errno=True)
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 1, 0x1000
@@ -20,12 +20,18 @@ def in_fresh_namespace(work):
         if libc.unshare(0x40000000) != 0: raise OSError("unshare")
         text = work().encode()
         while text: text = text[os.write(write, text):]
+        os.close(write)
         os._exit(0)
     os.close(write)
     parts = []
     while part := os.read(read, 1 << 16): parts.append(part)
-    _, status = os.waitpid(child, 0)
-    if status != 0: raise SystemError("a recording failed")
+    os.close(read)
+    # One whose devices the kernel does not get rid of never ends: what it said is heard all the same.
+    for _ in range(100):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended: break
+        time.sleep(0.01)
+    if ended and status != 0: raise SystemError("a recording failed")
     return b"".join(parts).decode()
 
 class Wire:

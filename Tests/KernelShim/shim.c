@@ -120,14 +120,30 @@ int kernel_spawn(const char *arguments, int count, int input, int output, int er
   posix_spawn_file_actions_adddup2(&actions, input, 0);
   posix_spawn_file_actions_adddup2(&actions, output, 1);
   posix_spawn_file_actions_adddup2(&actions, error, 2);
+  // Swift's worker threads block signals, and what they start would too: a shell that waits never heard of its child's end.
+  posix_spawnattr_t attributes;
+  failure = posix_spawnattr_init(&attributes);
+  if (failure) {
+    posix_spawn_file_actions_destroy(&actions);
+    return -failure;
+  }
+  sigset_t none, usual;
+  sigemptyset(&none);
+  sigemptyset(&usual);
+  static const int heard[] = {SIGCHLD, SIGPIPE, SIGALRM, SIGVTALRM, SIGIO, SIGUSR1, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+  for (size_t i = 0; i < sizeof heard / sizeof heard[0]; i++) sigaddset(&usual, heard[i]);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &usual);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   pid_t process = -1;
   failure = ENOENT;
   for (size_t i = 0; i < sizeof folders / sizeof folders[0] && failure == ENOENT; i++) {
     char path[256] = "";
     strncat(path, folders[i], 64);
     strncat(path, argv[0], 128);
-    failure = posix_spawn(&process, path, &actions, NULL, argv, environment);
+    failure = posix_spawn(&process, path, &actions, &attributes, argv, environment);
   }
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return failure ? -failure : process;
 }
@@ -142,7 +158,11 @@ int kernel_wait(int process, int milliseconds) {
     late = ready == 0;
     close(handle);
   }
-  if (late) kill(process, SIGKILL);
+  if (late) {
+    // One that leads a group of its own (a kernel that runs as a process) leaves nobody behind.
+    if (getpgid(process) == process) kill(-process, SIGKILL);
+    kill(process, SIGKILL);
+  }
   int status;
   while (waitpid(process, &status, 0) < 0)
     if (errno != EINTR) return -errno;

@@ -33,7 +33,7 @@
       }
     }
     private func differing(_ scenarios: [GuestScenario]) throws -> [(scenario: GuestScenario, differences: [String])] {
-      let answers = try GuestKernel.perform(scenarios.map(\.job), seconds: Int32(90 + 8 * scenarios.count))
+      let answers = try GuestKernel.perform(scenarios.map(\.job), seconds: Int32(60 + 4 * scenarios.count))
       return zip(scenarios, answers).map { ($0, $0.differences($1)) }.filter { !$0.1.isEmpty }
     }
 
@@ -64,7 +64,7 @@
     @Test(
       "Direct routing, tunnels, servers on the node, rules beside IPVS, marks, -m ipvs, ends of connections",
       arguments: [IPFamily.ipv4, .ipv6])
-    func cases(_ family: IPFamily) throws { try expectAgreement(VirtualServerCases(family).all) }
+    func cases(_ family: IPFamily) throws {try expectAgreement(VirtualServerCases(family).all) }
 
     @Test("Every text that ipvsadm prints says the same as ipvsadm -Sn")
     func texts() throws {

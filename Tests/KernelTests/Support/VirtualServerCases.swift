@@ -61,7 +61,8 @@
 
     // MARK: The cases
 
-    /// Tunnels come last: Linux 6.1 does not get rid of a namespace that has sent IPv6 packets inside GUE or GRE, and can make no other.
+    /// Ways of forwarding come last: Linux 6.1 does not get rid of the device of some that send IPv6 packets (it waits for it to become free;
+    /// seen with direct routing to a server on the node), so that the process that made it never ends, and may make no other namespace.
     var all: [GuestScenario] { rules + lookups + ends + methods }
 
     /// How packets get to their servers.
