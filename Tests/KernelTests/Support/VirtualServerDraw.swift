@@ -86,7 +86,10 @@
       for _ in 0..<count {
         switch draw.number(1...100) {
         case ...35 where packets > 0 && proto == KernelPacket.ProtocolNumber.tcp:
-          events.append(.next(draw.number(0...packets - 1), draw.pick([.ack, .ack, [.fin, .ack], .rst, .syn, .syn])))
+          let flags = draw.pick([.ack, .ack, [.fin, .ack], .rst, .syn, .syn] as [KernelPacket.TCPFlags])
+          events.append(.next(draw.number(0...packets - 1), flags))
+          // An entry that it replaces expires with the next tick of the clock (ip_vs_conn_expire_now).
+          if flags == .syn { events.append(.sleep(0.03)) }
           packets += 1
         case ...50 where packets > 0:
           events.append(.answer(draw.number(0...packets - 1), draw.pick([[.syn, .ack], [.syn, .ack], .ack, [.fin, .ack], .rst])))

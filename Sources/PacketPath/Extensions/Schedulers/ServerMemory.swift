@@ -93,23 +93,28 @@ struct ServerMemory: Sendable {
         return .server(Int(entry.served.realServer))
       case .lost: return .lost
       case .replaced:
-        remove(flow)
         // What is forgotten with the entry is this very packet's connection.
-        if isTracked { return .lost }
+        if isTracked || !opens {
+          remove(flow)
+          return isTracked ? .lost : .unserved
+        }
       }
     }
     guard opens else { return .unserved }
     let connection = ServerConnection(packet)
     var state = states[place] ?? begin(place, connection, facts)
-    defer { states[place] = state }
-    guard let server = state.schedule(connection, at: now), let real = state.place(of: server) else { return .none }
+    let server = state.schedule(connection, at: now), real = server.flatMap { state.place(of: $0) }
+    states[place] = state
+    // The entry that is replaced expires a moment later (ip_vs_conn_expire_now): its server was still counted for it.
+    remove(flow)
+    guard let server, let real else { return .none }
     let service = facts.virtualServers.all[place]
     if service.isOnePacket && packet.proto == .udp { return .server(real) }
     let method = service.realServers[real].method
     let served = ServedPacket(
       address: packet.destination, port: packet.destinationPort, method: method, server: Int32(place), realServer: Int32(real))
     let first = VirtualConnection.State.none.after(packet, from: method == .masquerade ? .client : .clientAlone)
-    if packet.proto == .tcp && !first.isActive { state.setActive(false, at: server) }
+    if packet.proto == .tcp && !first.isActive { states[place]?.setActive(false, at: server) }
     add(
       flow,
       Entry(
@@ -121,7 +126,7 @@ struct ServerMemory: Sendable {
   /// A packet that is put back under the virtual server's address (handle_response).
   mutating func answered(_ packet: Packet, at now: Double) {
     expire(at: now)
-    guard let flow = answers[VirtualFlow(packet)] else { return }
+    guard let flow = answers[VirtualFlow(packet)], entry(of: flow, answeredBy: packet) != nil else { return }
     connections[flow]?.isClientAlone = false
     follow(packet, of: flow, from: .server, at: now)
   }
@@ -146,8 +151,13 @@ struct ServerMemory: Sendable {
   }
   /// What a virtual server had made of the packet that `packet` answers; nil: it answers none. `tracked`: its connection by conntrack.
   func served(answering packet: Packet, tracked: Connection?) -> ServedPacket? {
-    let flow = answers[VirtualFlow(packet)] ?? tracked.map { VirtualFlow($0) }
-    return flow.flatMap { connections[$0]?.served }
+    (answers[VirtualFlow(packet)] ?? tracked.map { VirtualFlow($0) }).flatMap { entry(of: $0, answeredBy: packet)?.served }
+  }
+  /// The connection of a flow, if it still has the server that answers: one that came anew may have got another.
+  private func entry(of flow: VirtualFlow, answeredBy packet: Packet) -> Entry? {
+    guard let entry = connections[flow] else { return nil }
+    if entry.served.method != .masquerade || !packet.proto.hasPorts { return entry }
+    return entry.server.address.bits == packet.source && PortRange(entry.port) == packet.sourcePort ? entry : nil
   }
   /// A served packet has left as `final`: that is what its answer will look like.
   mutating func note(_ packet: Packet, served: ServedPacket, leftAs final: Packet) {
