@@ -64,7 +64,7 @@
     @Test(
       "Direct routing, tunnels, servers on the node, rules beside IPVS, marks, -m ipvs, ends of connections",
       arguments: [IPFamily.ipv4, .ipv6])
-    func cases(_ family: IPFamily) throws {try expectAgreement(VirtualServerCases(family).all) }
+    func cases(_ family: IPFamily) throws { try expectAgreement(VirtualServerCases(family).all) }
 
     @Test("Every text that ipvsadm prints says the same as ipvsadm -Sn")
     func texts() throws {

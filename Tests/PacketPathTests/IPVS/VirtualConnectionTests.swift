@@ -107,6 +107,35 @@ import Testing
       #expect((again != first) == isNew)
     }
   }
+  @Test func `a connection that is replaced still counts while its successor is given a server`() {
+    let text = """
+      -A -t 10.96.0.20:80 -s lc
+      -a -t 10.96.0.20:80 -r 10.244.1.7:8080 -m -w 1
+      -a -t 10.96.0.20:80 -r 10.244.1.8:8080 -m -w 1
+
+      """
+    var session = Session(node(text: text), seed: 1)
+    // The newest of equals is first in the kernel's list.
+    #expect(session.send(packet(1000)).outcome.endpoint.description == "10.244.1.8:8080")
+    _ = session.send(packet(1000, .ack))
+    _ = session.send(packet(1000, .rst))
+    // Its inactive connection makes .8 the busier one until the entry has expired.
+    #expect(session.send(packet(1000)).outcome.endpoint.description == "10.244.1.7:8080")
+    #expect(states(session) == ["1000 SYN_RECV 60"])
+    #expect(session.send(packet(1001)).outcome.endpoint.description == "10.244.1.8:8080")
+  }
+  @Test func `what the server of a replaced connection still answers is not put back under the virtual address`() throws {
+    var session = Session(node(sysctls: ["net.ipv4.vs.conntrack": "0"]), seed: 1)
+    let (asked, outcome) = session.send(packet(1000))
+    let answer = try asked.answer(after: outcome)
+    #expect(session.send(answer).outcome.out?.source?.description == "10.96.0.20")
+    _ = session.send(packet(1000, .ack))
+    _ = session.send(packet(1000, .rst))
+    let (_, other) = session.send(packet(1000))
+    #expect(other.endpoint != outcome.endpoint)
+    #expect(session.send(answer).outcome.out?.source?.description == outcome.endpoint.address?.description)
+    #expect(states(session) == ["1000 SYN_RECV 60"])
+  }
   @Test func `a persistent client's template lives from its last connection on, and by minutes while one is there`() {
     var session = Session(node(), seed: 1)
     let first = session.send(packet(1000, udp: true)).outcome.endpoint
