@@ -75,7 +75,11 @@ struct IPVSModeSets {
     case "NODE-PORT-UDP": return (ports(.udp, isLocal: false) + ports(.udp, isLocal: true)).inOrder()
     case "NODE-PORT-LOCAL-UDP": return ports(.udp, isLocal: true)
     case "HEALTH-CHECK-NODE-PORT": return services.compactMap(\.healthCheckPort).sorted().map(String.init)
-    default: return [cluster.address(ofNode: 0, family).description]
+    default:
+      // What kube-ipvs0 holds (activeBindAddrs in kube-proxy): the node's own addresses, which serve node ports, are not among it.
+      return services.flatMap { service in
+        [cluster.clusterIP(of: service, family).description] + (cluster.loadBalancerIP(of: service, family).map { ["\($0)"] } ?? [])
+      }.uniqued()
     }
   }
   private func balanced(_ isWanted: (SyntheticService) -> Bool) -> [String] {
