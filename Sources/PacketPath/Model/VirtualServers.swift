@@ -44,6 +44,19 @@ public struct VirtualServers: Sendable {
   /// Where a virtual server stands in ``all``.
   public func place(of selector: VirtualServer.Selector) -> Int? { places[selector] }
 
+  /// The real servers whose host's name alone is known, by number (``Endpoint/host``).
+  public var hostNames: [UInt32: String] {
+    var names: [UInt32: String] = [:]
+    for (place, server) in all.enumerated() {
+      for (real, one) in server.realServers.enumerated() where one.name != nil { names[Self.hostNumber(place, real)] = one.name }
+    }
+    return names
+  }
+  /// A number of a real server: enough to tell those apart that one packet may reach.
+  static func hostNumber(_ place: Int, _ real: Int) -> UInt32 {
+    UInt32(truncatingIfNeeded: place) << 16 | UInt32(truncatingIfNeeded: real % 0xffff) + 1
+  }
+
   private mutating func index() {
     places = [:]
     addresses = []

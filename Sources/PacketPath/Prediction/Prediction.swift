@@ -33,6 +33,8 @@ public struct Endpoint: BitwiseCopyable, Sendable, Hashable {
   public var address: Address?
   /// Nil for protocols without ports, or where a range leaves it open.
   public var port: UInt16?
+  /// Where a text calls a real server by its host's name alone: its number among ``VirtualServers/hostNames``; else 0.
+  public var host: UInt32 = 0
   public init(_ address: Address?, port: UInt16?) {
     self.address = address
     self.port = port

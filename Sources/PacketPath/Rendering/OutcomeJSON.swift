@@ -33,6 +33,7 @@ extension Outcome {
       json.object { json in
         json.member("address", endpoint.address?.description)
         json.member("port", endpoint.port)
+        if endpoint.host != 0 { json.member("host", context.hostNames[endpoint.host]) }
         if isTranslated { json.writeProxy(of: endpoint, context) }
       }
     }

@@ -3,6 +3,7 @@ struct PathText {
   let options: TextOptions
   /// The name of an input, if there is more than one that lines may belong to.
   let inputName: (Int) -> String?
+  let context: PredictionContext
   private(set) var text = StyledText()
 
   /// More branches than this at one place are counted and left out, unless the whole is asked for.
@@ -10,8 +11,9 @@ struct PathText {
   /// Branches of branches.
   static let maximumDepth = 6
 
-  init(_ options: TextOptions, inputName: @escaping (Int) -> String?) {
+  init(_ options: TextOptions, _ context: PredictionContext, inputName: @escaping (Int) -> String?) {
     self.options = options
+    self.context = context
     self.inputName = inputName
   }
 
@@ -67,7 +69,9 @@ struct PathText {
   private func title(of group: [Path], _ assumptions: [Assumption]) -> StyledLine {
     var line = StyledLine(Self.weight(of: group).percent, .heading)
     let endpoints = Set(group.map(\.outcome.endpoint))
-    if endpoints.count == 1, let endpoint = endpoints.first, group[0].outcome.isTranslated { line.append("  → \(endpoint)", .name) }
+    if endpoints.count == 1, let endpoint = endpoints.first, group[0].outcome.isTranslated {
+      line.append("  → \(context.text(of: endpoint))", .name)
+    }
     for assumption in assumptions { line.append("  " + assumption.condition, .doubtful) }
     return line
   }

@@ -26,8 +26,15 @@ public struct PredictionContext: Sendable {
   public var from: String?
   /// Ports of the node at which kube-proxy's userspace mode listens, and the endpoints behind each; nil: no log names them.
   public var userspacePorts: [UInt16: [Endpoint]?] = [:]
+  /// By ``Endpoint/host``.
+  public var hostNames: [UInt32: String] = [:]
   public init() {}
 
+  /// `10.244.1.7:9376`, or `name:9376` where only a name is known.
+  public func text(of endpoint: Endpoint) -> String {
+    guard endpoint.host != 0, let name = hostNames[endpoint.host] else { return endpoint.description }
+    return name + (endpoint.port.map { ":\($0)" } ?? "")
+  }
   func input(ofRuleset index: Int) -> Int { inputOfRuleset.indices.contains(index) ? inputOfRuleset[index] : index }
   /// Denominators up to 2^1024 are written (CONTRACT: `fraction`).
   static let longestDenominator = 1024
@@ -86,6 +93,7 @@ extension EndpointShare {
     json.object { json in
       json.member("address", endpoint.address?.description)
       json.member("port", endpoint.port)
+      if endpoint.host != 0 { json.member("host", context.hostNames[endpoint.host]) }
       json.writeShare(share, context)
       if let minimum { json.member("minimum") { $0.object { $0.writeShare(minimum, context) } } }
       if let maximum { json.member("maximum") { $0.object { $0.writeShare(maximum, context) } } }

@@ -56,7 +56,7 @@ public struct PredictionText {
     text.append(origin)
     let rows = glances[0].rows.indices.map { index in glances.map { $0.rows[index] } }
     let shares = rows.map { $0[0].weight.percent.count }.max() ?? 0
-    let places = rows.map { $0[0].endpoint.description.count }.max() ?? 0
+    let places = rows.map { answers[0].context.text(of: $0[0].endpoint).count }.max() ?? 0
     let files = Self.inputNames(of: glances[0].outcomes, answers[0].context)
     for row in rows { write(row, shares, places, answers[0].context, files) }
     if let remainder = answers[0].prediction.remainder {
@@ -81,7 +81,7 @@ public struct PredictionText {
     var line = StyledLine("  ")
     line.append(first.weight.percent, .heading)
     line.pad(to: 2 + shares + 2)
-    line.append(first.endpoint.description, first.isTranslated ? .name : .plain)
+    line.append(context.text(of: first.endpoint), first.isTranslated ? .name : .plain)
     line.pad(to: 2 + shares + 2 + places + 2)
     let column = line.width
     line.append(verdict(row), first.verdict.isPass ? .good : .bad)
@@ -152,7 +152,7 @@ public struct PredictionText {
     paths(of: [outcome], context, options)
   }
   private static func paths(of outcomes: [Outcome], _ context: PredictionContext, _ options: TextOptions) -> [StyledLine] {
-    var path = PathText(options, inputName: inputNames(of: outcomes, context))
+    var path = PathText(options, context, inputName: inputNames(of: outcomes, context))
     path.append(outcomes)
     return path.text.lines
   }

@@ -237,9 +237,16 @@ struct Traversal: Sendable {
 
   /// Where a packet goes in the end: where its destination does not tell, because it is forwarded as it is or inside another, to a real server.
   @inline(__always) func endpoint(of state: WalkState) -> Endpoint {
-    guard let served = state.skb.served, served.method != .masquerade else { return state.destination }
+    guard let served = state.skb.served, !served.isAnswer else { return state.destination }
+    return endpoint(of: state, served)
+  }
+  private func endpoint(of state: WalkState, _ served: ServedPacket) -> Endpoint {
     let server = course.facts.virtualServers.all[Int(served.server)].realServers[Int(served.realServer)]
-    return Endpoint(server.name == nil ? server.address : nil, port: server.port == 0 ? served.port : server.port)
+    var endpoint =
+      served.method == .masquerade
+      ? state.destination : Endpoint(server.name == nil ? server.address : nil, port: server.port == 0 ? served.port : server.port)
+    if server.name != nil { endpoint.host = VirtualServers.hostNumber(Int(served.server), Int(served.realServer)) }
+    return endpoint
   }
 
   private func transmit(_ state: inout WalkState) -> Ending? {

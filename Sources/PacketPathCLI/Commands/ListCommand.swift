@@ -130,7 +130,7 @@ private struct Listed {
     var cells = shown.map { share in
       var cell = StyledLine(share.share.percent)
       cell.pad(to: width + 2)
-      cell.append(share.endpoint.description)
+      cell.append(told.context.text(of: share.endpoint))
       if let minimum = share.minimum, let maximum = share.maximum, minimum != maximum {
         cell.append("  (from \(minimum.percent) to \(maximum.percent))", .doubtful)
       }

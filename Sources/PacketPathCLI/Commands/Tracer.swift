@@ -20,6 +20,7 @@ struct Tracer {
     context.inputOfRuleset = node.inputOfRuleset
     context.isExact = arguments.has(.exact)
     context.userspacePorts = node.proxyPorts
+    context.hostNames = node.facts.virtualServers.hostNames
     self.context = context
     let count: Int? = try arguments.number(.sample, 1...10_000_000)
     let seed: UInt64? = try arguments.number(.seed)
