@@ -127,6 +127,7 @@
       case .local(let uid, let gid):
         let sender = try descriptor(of: Sender(source: packet.source, uid: uid, gid: gid))
         _ = try checked(kernel_set_mark(sender.number, packet.mark), "a socket's mark")
+        if !packet.isIPv6 { _ = try checked(kernel_set_tos(sender.number, Int32(packet.tos)), "a socket's type of service") }
         // The shim reads `bytes.count` bytes of the packet and as many of the address as its family has.
         let result = unsafe kernel_send_packet(
           sender.number, bytes, Int32(bytes.count), packet.destination.bytes, packet.isIPv6 ? 1 : 0, try scope(of: packet))

@@ -21,6 +21,8 @@ int kernel_open_raw_socket(int is_ipv6, unsigned int uid, unsigned int gid);
 int kernel_bind_source(int descriptor, const unsigned char *address, int is_ipv6);
 /// SO_MARK: the mark of every packet the socket sends from now on.
 int kernel_set_mark(int descriptor, unsigned int mark);
+/// Gives an IPv4 socket the type of service by which what it sends is routed: a header that it writes itself is not looked at.
+int kernel_set_tos(int descriptor, int tos);
 /// Sends one whole IP packet to `address` (4 or 16 bytes); `scope` is the interface index of a link-local destination, else 0.
 int kernel_send_packet(int descriptor, const unsigned char *packet, int count, const unsigned char *address, int is_ipv6, unsigned int scope);
 

@@ -78,6 +78,8 @@ int kernel_set_mark(int descriptor, unsigned int mark) {
   return result(setsockopt(descriptor, SOL_SOCKET, SO_MARK, &mark, sizeof mark));
 }
 
+int kernel_set_tos(int descriptor, int tos) { return result(setsockopt(descriptor, SOL_IP, IP_TOS, &tos, sizeof tos)); }
+
 int kernel_send_packet(int descriptor, const unsigned char *packet, int count, const unsigned char *address, int is_ipv6, unsigned int scope) {
   if (is_ipv6) {
     struct sockaddr_in6 to = {.sin6_family = AF_INET6, .sin6_scope_id = scope};
@@ -179,6 +181,7 @@ int kernel_open_tap(const char *name) { return -ENOSYS; }
 int kernel_open_raw_socket(int is_ipv6, unsigned int uid, unsigned int gid) { return -ENOSYS; }
 int kernel_bind_source(int descriptor, const unsigned char *address, int is_ipv6) { return -ENOSYS; }
 int kernel_set_mark(int descriptor, unsigned int mark) { return -ENOSYS; }
+int kernel_set_tos(int descriptor, int tos) { return -ENOSYS; }
 int kernel_send_packet(int descriptor, const unsigned char *packet, int count, const unsigned char *address, int is_ipv6, unsigned int scope) { return -ENOSYS; }
 int kernel_open_netlink(int buffer) { return -ENOSYS; }
 int kernel_join_group(int descriptor, int group) { return -ENOSYS; }

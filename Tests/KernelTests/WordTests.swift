@@ -22,6 +22,13 @@
     }
     static let subjects = Subject.all(of: RuleWords.matches, isTarget: false) + Subject.all(of: RuleWords.targets, isTarget: true)
 
+    @Test("What `packetpath extensions` says of kernel tests is so")
+    func coverage() {
+      // `-p` every random rule draws by itself.
+      let judged = (PacketPath.Test.infos + TargetAction.infos).filter { $0.judge == .words }.map(\.name).filter { $0 != "-p" }
+      #expect(Set(judged) == Set(Self.subjects.map(\.name)))
+    }
+
     @Test("The simulator says of a word what the kernel does", .needsKernel, arguments: subjects)
     func word(_ subject: Subject) throws {
       var rules = 0

@@ -126,12 +126,22 @@ public struct ExtensionInfo: Sendable {
   /// Other names of options, which are read but not printed.
   public let spellings: [String]
   public let model: Model
+  /// Which test holds it to the kernel.
+  public enum Judge: String, Sendable {
+    /// Alone at every hook where it may stand; nearly all among others in random rulesets too.
+    case words = "WordTests"
+    /// With a real `ip_vs`, in a kernel that runs as a process.
+    case virtualServers = "VirtualServerTests"
+    /// It asks for what the kernel of the tests does not have.
+    case none
+  }
+  public let judge: Judge
   /// How it is modelled, in a sentence.
   public let note: String
 
   public init(
     _ name: String, aliases: [String] = [], families: [IPFamily] = [.ipv4, .ipv6], options: [String] = [],
-    spellings: [String] = [], model: Model = .exact, _ note: String
+    spellings: [String] = [], model: Model = .exact, judge: Judge = .words, _ note: String
   ) {
     self.name = name
     self.aliases = aliases
@@ -139,6 +149,7 @@ public struct ExtensionInfo: Sendable {
     self.options = options
     self.spellings = spellings
     self.model = model
+    self.judge = judge
     self.note = note
   }
 }

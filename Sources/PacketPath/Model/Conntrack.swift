@@ -38,6 +38,8 @@ public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
   /// As the packet was when conntrack first saw it.
   public var original = FlowTuple()
 
+  /// Whether all there is as yet is a rule's template, which is the same for all packets.
+  @inline(__always) var isTemplate: Bool { hasTemplate && state.isEmpty }
   /// Whether there is an entry: neither invalid, nor untracked, nor unseen.
   @inline(__always) public var hasEntry: Bool { !state.isDisjoint(with: [.new, .related, .established]) }
 }

@@ -131,6 +131,8 @@ public struct NodeFacts: Sendable {
     }
     if rest & (AddressType.anycast.bit | AddressType.unreachable.bit) != 0 {
       guard routes != nil else { return .unknown }
+      // With a device the lookup is bound to it, and to a node's own address over lo there is no such route: that is not followed.
+      if device != nil && rest & AddressType.unreachable.bit != 0 { return .unknown }
       if rest & AddressType.anycast.bit != 0, index.localRoute(to: address)?.kind == .anycast { return .yes }
       var query = RouteQuery(destination: address)
       query.sender = sender

@@ -204,7 +204,7 @@ extension NodeFacts {
     for own in addresses where own.address.family == .ipv6 && (!isDeviceBound || own.interface == device) {
       let score = score(own)
       if let best, !(best.score < score) { continue }
-      if interface(named: own.interface)?.isUp ?? true { best = (score, own.address) }
+      best = (score, own.address)
     }
     return best.map { .address($0.address) } ?? .none
   }

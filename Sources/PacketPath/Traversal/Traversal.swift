@@ -184,13 +184,14 @@ struct Traversal: Sendable {
 
   private func reject(_ kind: RejectionKind, _ state: WalkState) -> Ending {
     let packet = state.skb.packet
-    let isSilent = kind.isReset ? packet.proto != .tcp || packet.tcpFlags.contains(.rst) : !Self.isCheckable(packet.proto)
+    let isSilent = kind.isReset ? packet.proto != .tcp || packet.tcpFlags.contains(.rst) : !Self.isCheckable(packet)
     return Ending(verdict: .rejected, reason: isSilent || !isAnswerable(state, byReset: kind.isReset) ? .rejectedSilently : .rejected(kind))
   }
   /// REJECT verifies a checksum over the whole payload, which only these protocols have, unless it knows of another one or none
-  /// (nf_reject_verify_csum). DCCP, whose checksum has a pseudo header, it has not known since Linux 6.16.
-  private static func isCheckable(_ proto: IPProtocol) -> Bool {
-    switch proto {
+  /// (nf_reject_verify_csum). DCCP it has not known since Linux 6.16: its checksum has a pseudo header, which IPv6 alone adds for any protocol.
+  private static func isCheckable(_ packet: Packet) -> Bool {
+    switch packet.proto {
+    case .dccp: packet.family == .ipv6
     case .tcp, .udp, .icmp, .icmpv6, .sctp, .udplite: true
     case IPProtocol(rawValue: 47), IPProtocol(rawValue: 50), IPProtocol(rawValue: 51): true
     default: false
@@ -216,18 +217,15 @@ struct Traversal: Sendable {
     case .broadcast, .multicast, .unknown: return true
     }
   }
-  /// Where an answer goes: from the packet's destination, if that is the node's own, else from an address that its route gives. IPv6 that finds
-  /// no route for a source yet to be chosen chooses one and looks again (ip6_dst_lookup_tail).
+  /// Where an answer goes: from the packet's destination, if that is the node's own, else from an address that its route gives. IPv6, if its route
+  /// names no source, takes one of the device's by which the packet came, and its route with that one (icmp6_send).
   private func wayBack(to source: Address, from destination: Address, tos: UInt8, _ skb: SocketBuffer) -> RouteResult {
     var query = RouteQuery(destination: source, source: course.facts.isLocal(destination, skb.sender) == .yes ? destination : nil)
     query.tos = tos
     query.sender = skb.sender
     let first = course.facts.route(to: query)
     guard source.family == .ipv6, query.source == nil else { return first }
-    switch first {
-    case .none, .unreachable, .prohibit, .blackhole: break
-    default: return first
-    }
+    if case .unicast(_, _, let preferred) = first, preferred != nil { return first }
     guard case .address(let own) = course.facts.address(on: skb.inInterface, for: source) else { return first }
     query.source = own
     return course.facts.route(to: query)

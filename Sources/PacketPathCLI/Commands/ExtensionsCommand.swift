@@ -6,7 +6,8 @@ enum ExtensionsCommand {
     name: "extensions", operands: "[NAME ...]", summary: "every match and target, and how far it is modelled",
     description: [
       "exact: answers as the kernel does, whenever the packet and the inputs say enough. partial: the note says what is simplified or unknown. "
-        + "opaque: read and printed, but always unknown. What is not listed is taken as opaque too, and never as a match."
+        + "opaque: read and printed, but always unknown. What is not listed is taken as opaque too, and never as a match.",
+      "KERNEL TEST is the test that holds it to the running kernel; none: the kernel of the tests does not have what it asks for.",
     ],
     flags: [.output(["text", "wide", "json"])],
     examples: [
@@ -44,6 +45,7 @@ enum ExtensionsCommand {
             json.member("families") { $0.array(entry.info.families) { $0.value($1 == .ipv4 ? "ipv4" : "ipv6") } }
             json.member("options") { $0.array(entry.info.options) { $0.value($1) } }
             json.member("model", entry.info.model.rawValue)
+            json.member("kernelTest", entry.info.judge == .none ? nil : entry.info.judge.rawValue)
             json.member("note", entry.info.note)
           }
         }
@@ -54,7 +56,7 @@ enum ExtensionsCommand {
 
   private static func text(_ entries: [(kind: String, info: ExtensionInfo)], _ options: TextOptions) -> String {
     var text = StyledText()
-    var rows = [["KIND", "NAME", "FAMILIES", "MODEL", "NOTE"].map { StyledLine($0, .heading) }]
+    var rows = [["KIND", "NAME", "FAMILIES", "MODEL", "KERNEL TEST", "NOTE"].map { StyledLine($0, .heading) }]
     func flush() {
       text.append(table: rows)
       rows = []
@@ -64,7 +66,8 @@ enum ExtensionsCommand {
       let families = info.families.count == 2 ? "4 6" : info.families == [.ipv4] ? "4" : "  6"
       let style: TextStyle = info.model == .exact ? .good : info.model == .partial ? .doubtful : .bad
       rows.append([
-        StyledLine(kind), StyledLine(name, .name), StyledLine(families), StyledLine(info.model.rawValue, style), StyledLine(info.note),
+        StyledLine(kind), StyledLine(name, .name), StyledLine(families), StyledLine(info.model.rawValue, style),
+        StyledLine(info.judge.rawValue), StyledLine(info.note),
       ])
       if options.isWide { for option in info.options { rows.append([StyledLine(), StyledLine("  " + option, .faint)]) } }
     }

@@ -58,7 +58,8 @@
       case .hashNetPort: "\(network),\(port)\(nomatch)"
       case .hashNetInterface: "\(draw.isOnce(in: 2) ? network : address),\(draw.pick(["eth0", "cni0", "lo"]))\(nomatch)"
       case .bitmapIP: draw.pick(["192.168.0.10", "192.168.0.77", "192.168.0.64/26"])
-      case .bitmapIPMAC: draw.pick(["192.168.0.77,02:ff:00:00:00:01", "192.168.0.10", "192.168.0.78,02:ff:00:00:00:02"])
+      // One without a MAC is given that of the first packet, for good.
+      case .bitmapIPMAC: draw.pick(["192.168.0.77,02:ff:00:00:00:01", "192.168.0.10,02:ff:00:00:00:01", "192.168.0.78,02:ff:00:00:00:02"])
       default: "\(draw.pick([80, 53, 600, 8080]))"
       }
     }

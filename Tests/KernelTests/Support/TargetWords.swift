@@ -21,6 +21,7 @@
                 "icmp-net-unreachable", "icmp-host-unreachable", "icmp-port-unreachable", "icmp-proto-unreachable", "icmp-admin-prohibited",
               ])
       },
+      RuleWord("QUEUE") { place, draw in place.table == .nat || !draw.isOnce(in: 6) ? nil : "-j QUEUE" },
       RuleWord("NFQUEUE") { place, draw in
         guard place.table != .nat, draw.isOnce(in: 4) else { return nil }
         return "-j NFQUEUE " + draw.pick(["--queue-num 3", "--queue-num 3 --queue-bypass", "--queue-balance 0:3"])
@@ -53,6 +54,8 @@
       RuleWord("MARK") { _, draw in "-j MARK " + draw.pick(["--set-xmark", "--set-mark"]) + " " + mark(&draw) },
       RuleWord("MARK") { _, draw in "-j MARK \(draw.pick(["--or-mark", "--and-mark", "--xor-mark"])) 0x\(draw.number(1...7))" },
       RuleWord("CONNMARK") { place, draw in
+        // In front of conntrack there are only templates, whose mark all packets share.
+        guard place.table != .raw else { return nil }
         switch draw.number(0...3) {
         case 0: return "-j CONNMARK --set-xmark \(mark(&draw))"
         case 1: return "-j CONNMARK --save-mark --nfmask 0x\(draw.pick([1, 3, 7])) --ctmask 0x\(draw.pick([1, 3, 7]))"
@@ -94,7 +97,8 @@
         place.table == .mangle && place.hasOutput && draw.isOnce(in: 2) ? "-j CLASSIFY --set-class 1:2" : nil
       },
       RuleWord("HMARK") { place, draw in
-        guard place.table == .mangle else { return nil }
+        // Of ESP, whose first bytes it takes for ports, and of ICMP errors, the mark is not known.
+        guard place.table == .mangle, place.hasPorts || place.proto == "dccp" else { return nil }
         let tuple = draw.pick(["src,dst", "src,dst,sport,dport,proto", "ct,src,dst", "ct,src,dst,sport,dport"])
         return
           "-j HMARK --hmark-tuple \(tuple) --hmark-rnd 0x\(draw.number(1...9)) --hmark-mod \(draw.number(2...5)) --hmark-offset \(draw.number(1...2))"

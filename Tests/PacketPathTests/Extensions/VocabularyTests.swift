@@ -222,6 +222,81 @@ struct VocabularyTests {
     #expect(translation.side == .destination)
     #expect(translation.addresses?.low == Address.v4(172, 16, 0, 1).bits)
   }
+  @Test func `HMARK hashes a flow, the same in both directions`() {
+    func mark(_ options: String, _ change: (inout Packet) -> Void = { _ in }) -> UInt32 {
+      var skb = packet {
+        $0.sourcePort = PortRange(40000)
+        change(&$0)
+      }
+      _ = Subject("-j HMARK --hmark-tuple \(options)").apply(to: &skb)
+      return skb.mark
+    }
+    #expect(mark("src,dst --hmark-rnd 7 --hmark-mod 10") == 9)
+    let whole = "src,dst,sport,dport,proto --hmark-rnd 7 --hmark-mod 5 --hmark-offset 1"
+    #expect(mark(whole) == 1)
+    #expect(
+      mark(whole) {
+        ($0.source, $0.destination) = ($0.destination, $0.source)
+        ($0.sourcePort, $0.destinationPort) = (PortRange(80), 40000)
+      } == 1)
+    // Without a connection there is none of which to take it.
+    #expect(mark("ct,src,dst --hmark-rnd 7 --hmark-mod 10 --hmark-offset 5") == 0)
+  }
+  @Test func `SNPT exchanges the prefix, and adjusts a word for the checksum`() {
+    // As the kernel did it.
+    var skb = packet {
+      ($0.family, $0.source) = (.ipv6, Address("fd00:244:1::9")!.bits)
+    }
+    _ = Subject("-j SNPT --src-pfx fd00:192::/64 --dst-pfx 2001:db8:5::/48", family: .ipv6).apply(to: &skb)
+    #expect(skb.packet.sourceAddress == Address("2001:db8:5:0:d0d4::9")!)
+  }
+  @Test func `SNAT to a range leaves a source that lies in it`() {
+    func source(after rule: String) -> Address {
+      var state = WalkState(packet { $0.sourcePort = PortRange(40000) }.packet)
+      guard case .translate(let translation) = Subject(rule, table: "nat").apply(to: &state.skb) else { return .any(.ipv4) }
+      _ = AddressTranslation.apply(translation, to: &state)
+      return state.skb.packet.sourceAddress
+    }
+    #expect(source(after: "-j SNAT --to-source 10.1.0.0-10.1.0.200") == .v4(10, 1, 0, 2))
+    #expect(source(after: "-p tcp -j SNAT --to-source 10.1.0.0-10.1.0.200:40000-40001") == .v4(10, 1, 0, 2))
+    #expect(source(after: "-p tcp -j SNAT --to-source 10.1.0.0-10.1.0.200:1-2") != .v4(10, 1, 0, 2))
+    #expect(source(after: "-j SNAT --to-source 10.1.0.0-10.1.0.200 --random") != .v4(10, 1, 0, 2))
+  }
+  @Test func `a template counts as new, and tells nothing else`() {
+    var skb = packet()
+    _ = Subject("-j CT --zone 1", table: "raw").apply(to: &skb)
+    #expect(Subject("-m conntrack --ctstate NEW").answer(skb) == .yes)
+    #expect(Subject("-m conntrack --ctstate INVALID").answer(skb) == .no)
+    #expect(Subject("-m connmark --mark 0x0").answer(skb) == .unknown)
+    #expect(Subject("-m conntrack --ctstate NEW --ctproto 6").answer(skb) == .unknown)
+  }
+  @Test(arguments: [("192.168.0.255", "eth0", Answer.yes), ("192.168.0.255", "eth1", .no), ("255.255.255.255", "eth1", .yes)])
+  func `a frame is for everybody by its own device's networks`(destination: String, device: String, expected: Answer) {
+    var facts = NodeFacts()
+    facts.routes = [
+      Route(.broadcast, to: Network("192.168.0.255/32")!), Route(.local, to: Network("192.168.0.10/32")!),
+    ]
+    for place in 0..<2 { (facts.routes![place].table, facts.routes![place].interface) = (Route.localTable, InterfaceName("eth0")!) }
+    let skb = packet {
+      $0.destination = Address(destination)!.bits
+      $0.inInterface = InterfaceName(device)!
+    }
+    #expect(Subject("-m pkttype --pkt-type broadcast", facts: facts).answer(skb) == expected)
+  }
+  @Test func `REJECT answers DCCP in IPv6 alone`() {
+    func answer(_ source: String, _ destination: String) -> String? {
+      let six = source.contains(":")
+      let text = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j REJECT\nCOMMIT\n"
+      var facts = NodeFacts()
+      facts.addresses = [InterfaceAddress(InterfaceName("eth0")!, Address(destination)!, length: six ? 64 : 24)]
+      let node = Node(rulesets: [IPTablesSaveParser.parse(SourceText(text), family: six ? .ipv6 : .ipv4)], facts: facts)
+      var packet = Packet(from: Address(source)!, to: Address(destination)!, port: 80, proto: .dccp)
+      packet.inInterface = InterfaceName("eth0")!
+      return Simulator(node).predict(packet).outcomes[0].answer
+    }
+    #expect(answer("10.0.0.2", "10.0.0.1") == nil)
+    #expect(answer("fd00::2", "fd00::1") == "icmp6-port-unreachable")
+  }
   @Test func `a SYN is taken by SYNPROXY, other segments are not`() {
     var syn = packet(), ack = packet { $0.tcpFlags = .ack }, fin = packet { $0.tcpFlags = [.fin, .ack] }
     let subject = Subject("-p tcp -j SYNPROXY --mss 1460")

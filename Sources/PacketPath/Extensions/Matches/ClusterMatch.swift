@@ -38,7 +38,7 @@ public struct ClusterMatch: Match {
     options = reader.store(all)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
-    guard skb.conntrack.hasEntry else { return .no }
+    guard skb.conntrack.hasEntry else { return skb.conntrack.isTemplate ? .unknown : .no }
     let all = context.ruleset.heap[options], source = skb.conntrack.original.source
     // In network order, as the machine reads it. Of an IPv6 address the kernel hashes the first word alone: it takes the number of an address's
     // words for the number of its bytes (NF_CT_TUPLE_L3SIZE / sizeof(__u32)).

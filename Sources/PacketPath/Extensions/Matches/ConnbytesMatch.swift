@@ -42,7 +42,7 @@ public struct ConnbytesMatch: Match {
     options = reader.store(all)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
-    guard skb.conntrack.hasEntry else { return .no }
+    guard skb.conntrack.hasEntry else { return skb.conntrack.isTemplate ? .unknown : .no }
     let all = context.ruleset.heap[options]
     let holds: Answer
     if all.direction == 1 {

@@ -14,7 +14,8 @@ public struct ConnmarkMatch: Match {
     (value, mask) = both
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
-    skb.conntrack.hasEntry ? Answer((skb.conntrack.mark & mask == value) != isNegated) : .no
+    if skb.conntrack.isTemplate { return .unknown }
+    return skb.conntrack.hasEntry ? Answer((skb.conntrack.mark & mask == value) != isNegated) : .no
   }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m connmark")

@@ -147,7 +147,8 @@ extension ConntrackMatch.Options {
     let conntrack = skb.conntrack
     var answer = state?.evaluate(conntrack) ?? .yes
     if answer == .no { return .no }
-    guard conntrack.hasEntry else { return state == nil ? .no : .yes }
+    // A template has an entry's fields, but none of them is about this packet.
+    guard conntrack.hasEntry else { return conntrack.isTemplate ? .unknown : state == nil ? .no : .yes }
     // The first packet goes in the original direction.
     if isReply == true { return .no }
     if let proto { answer = answer.and(inverting(Answer(skb.packet.proto.rawValue == proto), Self.protoBit)) }

@@ -20,9 +20,9 @@ struct ConntrackStateTest: BitwiseCopyable {
       states = all
     }
   }
-  /// A packet that conntrack has not seen counts as invalid; one with an entry has the translations made so far too.
+  /// A packet that conntrack has not seen counts as invalid, or where a CT rule has given it a template, as new; one with an entry has the translations made so far too.
   @inline(__always) func evaluate(_ conntrack: Conntrack) -> Answer {
-    let state = conntrack.state.isEmpty ? .invalid : conntrack.state
+    let state = conntrack.isTemplate ? .new : conntrack.state.isEmpty ? .invalid : conntrack.state
     return Answer(!states.isDisjoint(with: state.union(conntrack.translations)) != isNegated)
   }
   func save(_ option: StaticString, to writer: inout RuleWriter) {

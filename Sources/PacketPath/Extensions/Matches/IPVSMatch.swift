@@ -5,7 +5,7 @@ public struct IPVSMatch: Match {
     options: [
       "[!] --ipvs", "[!] --vproto protocol", "[!] --vaddr address[/length]", "[!] --vport port", "--vdir ORIGINAL|REPLY",
       "[!] --vmethod GATE|IPIP|MASQ", "[!] --vportctl port",
-    ], "Exact for requests; of answers only `--ipvs` holds, as in the kernel.")
+    ], judge: .virtualServers, "Exact for requests; of answers only `--ipvs` holds, as in the kernel.")
   private struct Options: BitwiseCopyable {
     var proto: UInt8 = 0, method: UInt8 = 0
     var isReply = false

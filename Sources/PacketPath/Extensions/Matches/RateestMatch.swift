@@ -6,7 +6,7 @@ public struct RateestMatch: Match {
       "--rateest name", "--rateest1 name", "--rateest2 name", "--rateest-delta", "--rateest-bps [rate]", "--rateest-bps1 rate",
       "--rateest-bps2 rate", "--rateest-pps [n]", "--rateest-pps1 n", "--rateest-pps2 n", "[!] --rateest-lt", "[!] --rateest-gt",
       "[!] --rateest-eq",
-    ], model: .opaque, "Unknown: rates are not among the inputs.")
+    ], model: .opaque, judge: .none, "Unknown: rates are not among the inputs.")
   private enum Comparison: UInt8, BitwiseCopyable { case lessThan, greaterThan, equal }
   private struct Options: BitwiseCopyable {
     var first = TextRange.empty, second: TextRange?

@@ -31,6 +31,8 @@ public struct RpfilterMatch: Match {
     back.tos = packet.tos
     back.sender = skb.sender
     if flags.contains(Self.validMark) { back.mark = skb.mark }
+    // An anycast address of the node's is nobody's source (rpfilter_lookup_reverse6).
+    if packet.family == .ipv6 && facts.index.localRoute(to: packet.sourceAddress)?.kind == .anycast { return .no }
     // The source is looked up in the tables, also where it is none that a packet could be sent to.
     switch facts.lookup(back) {
     case .unknown: return .unknown

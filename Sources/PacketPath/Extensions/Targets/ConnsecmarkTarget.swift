@@ -1,6 +1,6 @@
 /// `-j CONNSECMARK --save|--restore`: the security module's mark to or from the connection (connsecmark_tg in xt_CONNSECMARK.c).
 public struct ConnsecmarkTarget: Target {
-  public static let info = ExtensionInfo("CONNSECMARK", options: ["--save", "--restore"], "Goes on.")
+  public static let info = ExtensionInfo("CONNSECMARK", options: ["--save", "--restore"], judge: .none, "Goes on.")
   private let saves: Bool
 
   public init?(parsing reader: inout RuleReader) {

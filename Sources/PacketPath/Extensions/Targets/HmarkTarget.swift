@@ -117,7 +117,8 @@ public struct HmarkTarget: Target {
       switch packet.proto {
       case .esp, .ah: return nil
       case .icmpv6 where isByConnection: return nil
-      case _ where packet.proto.hasPorts && !packet.isLaterFragment:
+      // Linux has not known DCCP's ports here since it gave DCCP up (proto_ports_offset, 6.16).
+      case _ where packet.proto.hasPorts && packet.proto != .dccp && !packet.isLaterFragment:
         let range = isByConnection ? original.sourcePort : packet.sourcePort
         guard range.isSingle || all.values[2] == 0 else { return nil }
         let first = UInt32(range.low) & all.values[2], second = UInt32(packet.destinationPort) & all.values[3]

@@ -1,6 +1,7 @@
 /// `-j LED`: blinks a light (led_tg in xt_LED.c), and goes on.
 public struct LEDTarget: Target {
-  public static let info = ExtensionInfo("LED", options: ["--led-trigger-id name", "--led-delay ms|inf", "--led-always-blink"], "Goes on.")
+  public static let info = ExtensionInfo(
+    "LED", options: ["--led-trigger-id name", "--led-delay ms|inf", "--led-always-blink"], judge: .none, "Goes on.")
   private struct Options: BitwiseCopyable {
     var name = TextRange.empty
     var delay: Int32 = 0

@@ -1,6 +1,6 @@
 /// `-j SECMARK --selctx context`: a mark for the security module (secmark_tg in xt_SECMARK.c), and goes on.
 public struct SecmarkTarget: Target {
-  public static let info = ExtensionInfo("SECMARK", options: ["--selctx context"], "Goes on.")
+  public static let info = ExtensionInfo("SECMARK", options: ["--selctx context"], judge: .none, "Goes on.")
   private let text: TextRange
 
   public init?(parsing reader: inout RuleReader) {
