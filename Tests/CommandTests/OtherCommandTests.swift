@@ -74,7 +74,7 @@ struct ExtensionsCommandTests {
     let json = try packetpath("extensions -o json").json
     let extensions = try #require(json["extensions"]?.elements)
     #expect(extensions.count > 20)
-    for entry in extensions { #expect(entry.keys == ["name", "kind", "aliases", "families", "options", "model", "note"]) }
+    for entry in extensions { #expect(entry.keys == ["name", "kind", "aliases", "families", "options", "model", "kernelTest", "note"]) }
     #expect(packetpath("extensions statistic").output.contains("match"))
     #expect(packetpath("extensions statistik").errors.contains("did you mean statistic?"))
   }

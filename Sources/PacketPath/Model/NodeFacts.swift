@@ -138,6 +138,8 @@ public struct NodeFacts: Sendable {
       query.sender = sender
       switch route(to: query) {
       case .unreachable, .prohibit, .blackhole, .none: return Answer(rest & AddressType.unreachable.bit != 0)
+      // A link's own first address is anycast too, though no route says so where the node does not forward (ipv6_anycast_destination).
+      case .unicast(_, nil, _) where rest & AddressType.anycast.bit != 0 && isSubnetAnycast(address): return .yes
       default: break
       }
     }

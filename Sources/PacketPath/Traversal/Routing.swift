@@ -42,11 +42,11 @@ extension Traversal {
       beginInput(&state)
       return nil
     case .broadcast:
-      if let refused = validateSource(&state, out: nil) { return refused }
+      if let refused = validateSource(&state, out: nil, isForMany: true) { return refused }
       beginInput(&state)
       return nil
     case .multicast:
-      if let refused = refuseGroup(&state, &choices) ?? validateSource(&state, out: nil) { return refused }
+      if let refused = refuseGroup(&state, &choices) ?? validateSource(&state, out: nil, isForMany: true) { return refused }
       beginInput(&state)
       return nil
     case .unicast(let device, _, _):
@@ -118,7 +118,8 @@ extension Traversal {
     return nil
   }
   /// fib_validate_source: one's own address from outside, and rp_filter. IPv6 has neither. `out`: by which device the packet is to leave.
-  private func validateSource(_ state: inout WalkState, out: InterfaceName?) -> Ending? {
+  /// `isForMany`: nobody in particular would answer, and the way back is looked up without a source.
+  private func validateSource(_ state: inout WalkState, out: InterfaceName?, isForMany: Bool = false) -> Ending? {
     let packet = state.skb.packet, device = state.skb.inInterface
     guard packet.family == .ipv4, !packet.isSourceUnknown, device != .loopback, packet.source != 0 else { return nil }
     let strictness = course.facts.sysctls.settings.number(.rpFilter, on: device, combine: .maximum)
@@ -126,7 +127,7 @@ extension Traversal {
     guard course.facts.routes != nil, strictness != 0 || (course.facts.index.hasOwnRules && !acceptsLocal) else {
       return !acceptsLocal && course.facts.hasAddress(packet.sourceAddress, state.skb.sender) ? unroutable(.martianSource) : nil
     }
-    var back = RouteQuery(destination: packet.sourceAddress, source: packet.destinationAddress)
+    var back = RouteQuery(destination: packet.sourceAddress, source: isForMany ? nil : packet.destinationAddress)
     back.tos = packet.tos
     back.sender = state.skb.sender
     back.inInterface = out ?? .none

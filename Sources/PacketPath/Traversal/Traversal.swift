@@ -211,7 +211,7 @@ struct Traversal: Sendable {
     case .none, .unreachable, .prohibit, .blackhole: return false
     // An anycast address is no node.
     case .local: return course.facts.index.localRoute(to: source)?.kind != .anycast
-    case .unicast where course.facts.isSubnetAnycast(source): return false
+    case .unicast(_, nil, _) where course.facts.isSubnetAnycast(source): return false
     // The answer would come from a loopback address, which in IPv4 leaves by no other device.
     case .unicast(let device, _, _): return !destination.isLoopback || packet.family == .ipv6 || routesLocalnet(device)
     case .broadcast, .multicast, .unknown: return true

@@ -119,6 +119,7 @@
         let name = best.scenario.node.interfaces[index].name
         if !best.scenario.packets[0].arrives(on: name) { attempt { $0.node.interfaces.remove(at: index) } }
       }
+      if !best.scenario.rules.contains("-set ") { attempt { $0.node.ipset = nil } }
       attempt { $0.packets[0].mark = 0 }
       attempt { $0.packets[0].tos = 0 }
       attempt { $0.packets[0].ttl = 64 }
