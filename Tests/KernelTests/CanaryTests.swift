@@ -36,6 +36,27 @@
         } > 0)
     }
 
+    @Test("A mark's mask forgotten")
+    func mask() throws {
+      #expect(try disagreements { $0.replacing("/0x1", with: "").replacing("/0x3", with: "").replacing("/0x7", with: "") } > 0)
+    }
+
+    @Test("The order of rules lost")
+    func order() throws {
+      // Each table's rules, back to front.
+      #expect(
+        try disagreements { rules in
+          rules.split(separator: "*").map { table in
+            let lines = table.split(separator: "\n").map(String.init)
+            let others = lines.filter { !$0.hasPrefix("-A") && $0 != "COMMIT" }
+            return "*" + (others + lines.filter { $0.hasPrefix("-A") }.reversed() + ["COMMIT"]).map { "\($0)\n" }.joined()
+          }.joined()
+        } > 0)
+    }
+
+    @Test("MARK's or taken for xor")
+    func exclusive() throws { #expect(try disagreements { $0.replacing("--or-mark", with: "--xor-mark") } > 0) }
+
     @Test("A probability off by one part in 2^31", arguments: KernelBackend.allCases)
     func probability(_ backend: KernelBackend) throws {
       func rules(_ probability: String) -> String {

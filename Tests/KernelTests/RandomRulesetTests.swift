@@ -26,7 +26,7 @@
     func rulesets(_ seeds: [UInt64]) throws {
       for seed in seeds {
         for setting in Setting.all {
-          let scenario = Scenario(seed: seed, backend: setting.backend, isIPv6: setting.isIPv6, packets: 60)
+          let scenario = Scenario(seed: seed, backend: setting.backend, isIPv6: setting.isIPv6, packets: 40)
           try expectAgreement(scenario, "seed \(seed), \(setting.testDescription)")
           guard scenario.rules.contains("--probability") else { continue }
           let number = Int(seed % 3)

@@ -133,7 +133,12 @@ public struct NodeFacts: Sendable {
       guard routes != nil else { return .unknown }
       // With a device the lookup is bound to it, and to a node's own address over lo there is no such route: that is not followed.
       if device != nil && rest & AddressType.unreachable.bit != 0 { return .unknown }
-      if rest & AddressType.anycast.bit != 0, index.localRoute(to: address)?.kind == .anycast { return .yes }
+      if rest & AddressType.anycast.bit != 0, let route = index.localRoute(to: address), route.kind == .anycast,
+        device == nil || route.interface == device
+      {
+        return .yes
+      }
+      if let device { return Answer(rest & AddressType.anycast.bit != 0 && isSubnetAnycast(address, on: device)) }
       var query = RouteQuery(destination: address)
       query.sender = sender
       switch route(to: query) {

@@ -221,11 +221,13 @@ extension NodeFacts {
     return address(on: skb.outInterface, for: peer)
   }
   /// The first address of a connected network, which in IPv6 means "any router there" (ipv6_anycast_destination).
-  func isSubnetAnycast(_ address: Address) -> Bool {
+  /// `device`: of a network that this one is connected to.
+  func isSubnetAnycast(_ address: Address, on device: InterfaceName? = nil) -> Bool {
     guard address.family == .ipv6, let routes else { return false }
     return routes.contains { route in
       route.kind == .unicast && route.gateway == nil && route.nextHops.isEmpty && route.destination.family == .ipv6
         && route.destination.address == address.bits && (route.destination.length ?? 0) < 127
+        && (device == nil || route.interface == device)
     }
   }
   /// REDIRECT's address for an arriving packet: the arrival device's first (nf_nat_redirect_ipv4).

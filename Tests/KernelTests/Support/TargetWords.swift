@@ -21,7 +21,10 @@
                 "icmp-net-unreachable", "icmp-host-unreachable", "icmp-port-unreachable", "icmp-proto-unreachable", "icmp-admin-prohibited",
               ])
       },
-      RuleWord("QUEUE") { place, draw in place.table == .nat || !draw.isOnce(in: 6) ? nil : "-j QUEUE" },
+      // nf_tables' tool does not load it.
+      RuleWord("QUEUE") { place, draw in
+        place.backend == .legacy && place.table != .nat && draw.isOnce(in: 6) ? "-j QUEUE" : nil
+      },
       RuleWord("NFQUEUE") { place, draw in
         guard place.table != .nat, draw.isOnce(in: 4) else { return nil }
         return "-j NFQUEUE " + draw.pick(["--queue-num 3", "--queue-num 3 --queue-bypass", "--queue-balance 0:3"])
