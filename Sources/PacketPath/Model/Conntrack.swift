@@ -34,6 +34,8 @@ public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
   public var isSourceBound = false, isDestinationBound = false
   /// Whether a `CT` rule in front of conntrack has said how to track it (`nf_ct_set` with a template).
   public var hasTemplate = false
+  /// The zone that such a rule has given it, or that its mark is one.
+  var zone: UInt16 = 0, isZoneMark = false
   public var mark: UInt32 = 0
   /// As the packet was when conntrack first saw it.
   public var original = FlowTuple()

@@ -13,7 +13,9 @@ enum AddressTranslation {
 
   private static func translateDestination(_ translation: Translation, _ state: inout WalkState) {
     let before = (state.skb.packet.destination, state.skb.packet.destinationPort)
-    if let range = translation.addresses { state.skb.packet.destination = address(in: range, translation, state.skb.packet) }
+    if let range = translation.addresses {
+      state.skb.packet.destination = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone)
+    }
     if translation.isAddressUnknown { state.isDestinationUnknown = true }
     if let ports = translation.ports, state.skb.packet.proto.hasPorts { setDestinationPort(ports, translation, &state) }
     state.isTranslated = true
@@ -43,7 +45,7 @@ enum AddressTranslation {
     if staysAsItIs(before, translation) { return }
     if translation.isAddressUnknown { state.skb.packet.isSourceUnknown = true }
     if let range = translation.addresses {
-      state.skb.packet.source = address(in: range, translation, state.skb.packet)
+      state.skb.packet.source = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone)
       state.skb.packet.isSourceUnknown = false
     }
     if before.proto.hasPorts { setSourcePort(translation, &state) }
@@ -72,8 +74,9 @@ enum AddressTranslation {
     }
   }
 
-  /// An address of a range: by a hash without a seed, of the source and, without `--persistent`, the destination (find_best_ips_proto).
-  static func address(in range: AddressRange, _ translation: Translation, _ packet: Packet) -> UInt128 {
+  /// An address of a range: by a hash without a seed, of the source and, without `--persistent`, the destination and the connection's zone
+  /// (find_best_ips_proto).
+  static func address(in range: AddressRange, _ translation: Translation, _ packet: Packet, zone: UInt16 = 0) -> UInt128 {
     if range.low == range.high { return range.low }
     func word(_ bits: UInt128, _ i: Int) -> UInt32 {
       // Network order, read as the little-endian words that the kernel hashes.
@@ -82,7 +85,7 @@ enum AddressTranslation {
     }
     let lastWord = packet.family == .ipv4 ? 0 : 3
     // For DNAT the tuple's destination is the original one; for SNAT it is the translated one, which the packet has by then.
-    let initial = translation.isPersistent ? 0 : word(packet.destination, lastWord)
+    let initial = translation.isPersistent ? 0 : word(packet.destination, lastWord) ^ UInt32(zone)
     var hash = JenkinsHash.hash((0..<4).map { word(packet.source, $0) }, initial: initial)
     var result: UInt128 = 0, isFullRange = false
     for i in 0...lastWord {

@@ -188,7 +188,8 @@ extension NodeFacts {
   }
   /// RFC 6724's rules, as far as they can differ here (ipv6_dev_get_saddr in addrconf.c); of equals the first is taken.
   private func sourceAddress6(on device: InterfaceName, for peer: Address, among addresses: [InterfaceAddress]) -> AddressChoice {
-    let isDeviceBound = peer.isMulticast || peer.isLinkLocal
+    // Whatever is not beyond the link; ::1 is not either.
+    let isDeviceBound = peer.isMulticast || peer.isLinkLocal || peer.isLoopback
     func scope(_ address: Address) -> Int {
       address.isMulticast ? Int(address.bits >> 112 & 15) : address.isLinkLocal || address.isLoopback ? 2 : 14
     }

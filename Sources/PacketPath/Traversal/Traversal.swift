@@ -122,6 +122,8 @@ struct Traversal: Sendable {
     if state.skb.packet.isLaterFragment { return Ending(verdict: .stolen, reason: .reassembly) }
     if state.skb.conntrack.state == .untracked { return nil }
     let packet = state.skb.packet
+    // nf_ct_zone_tmpl
+    if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone = UInt16(truncatingIfNeeded: state.skb.mark) }
     if let (entry, isReply) = connection {
       state.skb.conntrack.state = isReply || entry.hasReply ? .established : .new
       state.skb.conntrack.mark = entry.mark
@@ -203,6 +205,10 @@ struct Traversal: Sendable {
     let packet = state.skb.packet, destination = packet.destinationAddress, source = packet.sourceAddress
     if packet.isLaterFragment || packet.isICMPError || state.arrivedForMany { return false }
     if destination.isMulticast || destination.isLimitedBroadcast || course.facts.isBroadcast(destination) { return false }
+    // A reset goes from and to addresses of one node each (nf_send_reset6): none that is nothing, and no IPv4 address in IPv6's clothes.
+    if byReset && packet.family == .ipv6 && [source, destination].contains(where: { $0.isUnspecified || $0.bits >> 32 == 0xffff }) {
+      return false
+    }
     guard !packet.isSourceUnknown else { return true }
     if source.isMulticast || (packet.family == .ipv6 && source.isUnspecified) { return false }
     guard course.facts.routes != nil else { return true }

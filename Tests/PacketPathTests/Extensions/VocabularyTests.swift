@@ -262,6 +262,15 @@ struct VocabularyTests {
     #expect(source(after: "-p tcp -j SNAT --to-source 10.1.0.0-10.1.0.200:1-2") != .v4(10, 1, 0, 2))
     #expect(source(after: "-j SNAT --to-source 10.1.0.0-10.1.0.200 --random") != .v4(10, 1, 0, 2))
   }
+  @Test func `a connection's zone is hashed too where an address is taken out of a range`() {
+    // As the kernel did it.
+    var packet = Packet(from: .v4(172, 16, 0, 2), to: .v4(127, 0, 0, 1), port: 8080, proto: .udp)
+    packet.sourcePort = PortRange(40000)
+    var translation = Translation(.snat, .source)
+    translation.addresses = AddressRange(Address.v4(10, 244, 1, 2).bits, Address.v4(10, 244, 2, 9).bits)
+    #expect(AddressTranslation.address(in: translation.addresses!, translation, packet, zone: 3) == Address.v4(10, 244, 1, 176).bits)
+    #expect(AddressTranslation.address(in: translation.addresses!, translation, packet) == Address.v4(10, 244, 1, 8).bits)
+  }
   @Test func `a template counts as new, and tells nothing else`() {
     var skb = packet()
     _ = Subject("-j CT --zone 1", table: "raw").apply(to: &skb)

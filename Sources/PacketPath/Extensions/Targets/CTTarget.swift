@@ -67,7 +67,13 @@ public struct CTTarget: Target {
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
     guard skb.conntrack.isUndecided, !skb.isSecondPass else { return .goOn }
-    if isUntracked { skb.conntrack.state = .untracked } else { skb.conntrack.hasTemplate = true }
+    if isUntracked {
+      skb.conntrack.state = .untracked
+    } else {
+      let all = context.ruleset.heap[options]
+      skb.conntrack.hasTemplate = true
+      (skb.conntrack.zone, skb.conntrack.isZoneMark) = (all.zone, all.isZoneMark)
+    }
     skb.generation &+= 1
     return .goOn
   }
