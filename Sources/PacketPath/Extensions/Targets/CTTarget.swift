@@ -8,7 +8,9 @@ public struct CTTarget: Target {
       "--notrack", "--helper name", "--timeout policy", "--ctevents list", "--expevents list", "--zone number|mark",
       "--zone-orig number|mark",
       "--zone-reply number|mark",
-    ], model: .partial, "--notrack exactly. Zones, helpers and events have no effect on a first packet's way.")
+    ], model: .partial,
+    "--notrack exactly. A zone takes part where an address is taken out of a range; helpers and events have no effect on a first packet's way."
+  )
   private struct Options: BitwiseCopyable {
     var isUntracked = false
     var helper: TextRange?, timeout: TextRange?

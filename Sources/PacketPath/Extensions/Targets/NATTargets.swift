@@ -95,7 +95,7 @@ struct NATOptions: BitwiseCopyable {
 public struct DNATTarget: Target {
   public static let info = ExtensionInfo(
     "DNAT", options: ["--to-destination [addr[-addr]][:port[-port[/base]]]", "--random", "--persistent"], model: .partial,
-    "Exact; an address out of a range by the kernel's hash is told as unknown as yet.")
+    "Exact, by the kernel's hash out of a range of addresses too; which port is drawn at random is unknown.")
   private enum Form: BitwiseCopyable {
     case endpoint(address: UInt32, port: UInt16)
     case options(Stored<NATOptions>)
@@ -150,7 +150,7 @@ public struct DNATTarget: Target {
 public struct SNATTarget: Target {
   public static let info = ExtensionInfo(
     "SNAT", options: ["--to-source [addr[-addr]][:port[-port]]", "--random", "--random-fully", "--persistent"], model: .partial,
-    "Exact; an address out of a range by the kernel's hash is told as unknown as yet.")
+    "Exact, by the kernel's hash out of a range of addresses too; which port is drawn at random is unknown.")
   private let options: Stored<NATOptions>
 
   public init?(parsing reader: inout RuleReader) {
