@@ -16,6 +16,18 @@ struct LoadScenario: Scenario {
     bench.report(workload, "", "rules", rules / time / 1e6, "M/s")
     bench.report(workload, "", "a rule", time / rules * 1e9, "ns")
     bench.report(workload, "", "allocations", Double(allocations), "")
+    let halved = IPTablesSaveParser.parse(workload.text, atOnce: TwoThreads.run)
+    guard halved.save() == ruleset.save() else { throw BenchmarkError("two threads read other rules than one") }
+    let once = Measuring.cost { use(workload.parse()) }
+    let pairs = Paired(
+      bench.pairs(once.wall * 2), { Measuring.cost { use(workload.parse()) } },
+      { Measuring.cost { use(IPTablesSaveParser.parse(workload.text, atOnce: TwoThreads.run)) } })
+    bench.report(workload, "", "two threads are faster", pairs.ratio(\.wall), "x")
+    if workload.text.count >= 5_000_000 { bench.goal("load, two threads", workload, pairs.ratio(\.wall), .atLeast(1.6), "x") }
+    if workload.ruleLines >= 500_000 {
+      let both = Distribution(pairs.second.map(\.wall)).median
+      bench.goal("load, a million rules a second", workload, rules / both / 1e6, .atLeast(1), "M/s")
+    }
   }
 }
 
@@ -51,6 +63,9 @@ struct MemoryScenario: Scenario {
     if parsed == before { return bench.remark("the allocator tells no bytes: memory is left out") }
     bench.report(workload, "", "ruleset", Double(parsed - before) / rules, "B/rule")
     bench.report(workload, "", "with index", Double(indexed - before) / rules, "B/rule")
+    if workload.ruleLines >= 10_000 {
+      bench.goal("memory beyond the text, a rule", workload, Double(indexed - before) / rules, .atMost(96), "B")
+    }
     bench.report(workload, "", "beyond the text", Double(indexed - before) / 1e6, "MB")
     bench.report(workload, "", "resident, grown by", Double(Measuring.residentBytes - resident) / 1e6, "MB")
     withExtendedLifetime(simulator) {}
@@ -65,8 +80,9 @@ struct FullScenario: Scenario {
     func full() throws -> Cost {
       var prediction: Prediction?
       let cost = try Measuring.cost {
-        let text = SourceText(try Files.read(workload.path))
-        let simulator = Simulator(Node(rulesets: [IPTablesSaveParser.parse(text)], facts: workload.facts))
+        let text = try Files.text(workload.path)
+        let ruleset = IPTablesSaveParser.parse(text, atOnce: TwoThreads.run)
+        let simulator = Simulator(Node(rulesets: [ruleset], facts: workload.facts))
         prediction = simulator.predict(workload.packets[place])
       }
       try workload.check(prediction!, place)
@@ -86,6 +102,12 @@ struct FullScenario: Scenario {
       bench.report(workload, name, "we take of its CPU", pairs.ratio(\.cpu), "x")
       bench.report(workload, name, "of its wall time", pairs.ratio(\.wall), "x")
       bench.report(workload, name, "pairs", Double(pairs.first.count), "")
+      if workload.text.count < 5_000_000 { continue }
+      if name == "wc -l" { bench.goal("load, index and trace, against wc -l", workload, pairs.ratio(\.wall), .atMost(5), "x") }
+      if name == "iptables-legacy-restore" {
+        let goal = workload.ruleLines >= 500_000 ? 150.0 : 50
+        bench.goal("load, index and trace, CPU of iptables-legacy-restore", workload, 1 / pairs.ratio(\.cpu), .atLeast(goal), "x")
+      }
     }
   }
   private func peers(_ workload: Workload, _ bench: Bench) -> [(String, [String])] {
@@ -122,6 +144,9 @@ struct OneShotScenario: Scenario {
       bench.report(workload, name, "ratio", pairs.ratio(\.wall), "x")
       bench.report(workload, name, "ratio, CPU", pairs.ratio(\.cpu), "x")
       bench.report(workload, name, "pairs", Double(pairs.first.count), "")
+      if name == "wc -l" && workload.text.count >= 5_000_000 {
+        bench.goal("one-shot, against wc -l", workload, pairs.ratio(\.wall), .atMost(1.3), "x")
+      }
     }
   }
 }

@@ -8,6 +8,8 @@ public struct IPTablesSaveParser {
   public struct Options: Sendable {
     /// Beginnings of chain names that only the filter table has.
     public var filterChains: [String]
+    /// With fewer bytes of rules in it, a part of a table is not worth a thread.
+    package var minimumPart = 1 << 19
     public init(filterChains: [String] = []) { self.filterChains = filterChains }
   }
 
@@ -26,11 +28,19 @@ public struct IPTablesSaveParser {
   /// The chain of the last rule, and its name: most rules follow one of the same chain.
   private var lastChain: (name: TextRange, table: Table, id: ChainID)?
   private var droppedDiagnostics = 0
+  /// Nil: jumps are looked up where they are read.
+  var pending: PendingJumps?
+  /// Whether it reads a part of a table, and whether that came to nothing.
+  private(set) var isPart = false
+  var isVoid = false
 
-  /// The ruleset of a text. `family` nil: see ``family(of:)``.
-  public static func parse(_ text: SourceText, family: IPFamily? = nil, options: Options = Options()) -> Ruleset {
+  /// The ruleset of a text. `family` nil: see ``family(of:)``. `atOnce`: how two parts of a large table are read at the same time; nil: they are not.
+  public static func parse(
+    _ text: SourceText, family: IPFamily? = nil, options: Options = Options(), atOnce: RulesetOutline.AtOnce? = nil
+  ) -> Ruleset {
     var parser = IPTablesSaveParser(text, family: family ?? Self.family(of: text), options: options, expecting: text.count)
-    parser.readLines()
+    parser.pending = PendingJumps()
+    parser.readLines(atOnce)
     parser.finish()
     return parser.ruleset
   }
@@ -41,20 +51,37 @@ public struct IPTablesSaveParser {
     ruleset = Ruleset(text: text, family: family)
     reader = RuleReader(text.cursor(), family: family)
     // kube-proxy's lines have some 150 bytes, and two tests of three are comments, protocols and ports.
+    reserveCapacity(count)
+  }
+  private mutating func reserveCapacity(_ count: Int) {
     ruleset.rules.reserveCapacity(count / 160)
     ruleset.tests.reserveCapacity(count / 55)
+  }
+  /// A parser for a part of a table: it knows the chains of `ruleset`, and no rule.
+  init(continuing ruleset: Ruleset, _ text: SourceText, _ options: Options, _ heap: Heap, expecting count: Int) {
+    (self.text, self.options, self.ruleset) = (text, options, ruleset)
+    reader = RuleReader(text.cursor(), family: ruleset.family)
+    reader.heap = heap
+    pending = PendingJumps()
+    isPart = true
+    reserveCapacity(count)
   }
 
   // MARK: Lines
 
-  private mutating func readLines() {
+  private mutating func readLines(_ atOnce: RulesetOutline.AtOnce?) {
     ruleset.isFragment = true
+    var divided: Table?
     while reader.cursor.offset < text.count {
       line = reader.cursor.offset
       switch reader.cursor.byte() {
-      case 0x2d where isAtAppend: readRule()
+      case 0x2d where isAtAppend, 0x5b:
+        if let atOnce, divided != table {
+          divided = table
+          if readInParts(atOnce) { continue }
+        }
+        if reader.cursor.byte() == 0x5b { readCountedRule() } else { readRule() }
       case 0x3a: readChain()
-      case 0x5b: readCountedRule()
       case 0x0a: break
       case 0x23: readComment()
       case 0x2a: readTable()
@@ -136,6 +163,7 @@ public struct IPTablesSaveParser {
     declare(name, policy: reader.string(TextRange(start: reader.cursor.offset, end: reader.cursor.wordEnd())))
   }
   mutating func declare(_ name: TextRange, policy: String?) {
+    resolveJumps()
     let table = table ?? tableOfFragment(chain: reader.string(name))
     let id = ruleset.chain(name, reader.cursor, bias: reader.bias, table: table)
     if ruleset.chains[id.index].text != Rule.noText { remark(.warning, "the chain \(reader.string(name)) is declared twice") }
@@ -152,40 +180,72 @@ public struct IPTablesSaveParser {
   }
   /// `[packets:bytes] -A …`
   private mutating func readCountedRule() {
+    if skipCounters() && isAtAppend { readRule() } else { readOther() }
+  }
+  /// False, and nothing is skipped, where no option stands behind them.
+  mutating func skipCounters() -> Bool {
     var at = reader.cursor
     at.skip(1)
     while case let byte = at.byte(), byte &- 48 < 10 || byte == 0x3a { at.skip(1) }
-    guard at.byte() == 0x5d, at.byte(1) == 32, at.byte(2) == 0x2d else { return readOther() }
+    guard at.byte() == 0x5d, at.byte(1) == 32, at.byte(2) == 0x2d else { return false }
     at.skip(2)
     reader.cursor = at
-    if isAtAppend { readRule() } else { readOther() }
+    return true
   }
 
   // MARK: Rules
 
   /// `-A ` and something behind it.
-  @inline(__always) private var isAtAppend: Bool { reader.cursor.word() & 0xff_ffff == 0x20_412d && reader.cursor.byte(3) > 32 }
+  @inline(__always) var isAtAppend: Bool { reader.cursor.word() & 0xff_ffff == 0x20_412d && reader.cursor.byte(3) > 32 }
 
   private mutating func readRule() {
-    let start = reader.cursor.offset
-    reader.cursor.skip(3)
-    let name = TextRange(start: start &+ 3, end: reader.cursor.wordEnd())
-    reader.cursor.offset = name.end
-    reader.cursor.blank()
+    let start = reader.cursor.offset, name = appendedName()
     let table = self.table ?? tableOfRule(name)
     let id: ChainID
-    if let lastChain, lastChain.table == table, lastChain.name.count == name.count, isSame(lastChain.name, name) {
-      id = lastChain.id
+    if let near = nearChain(name, table) {
+      id = near
     } else {
+      resolveJumps()
       id = ruleset.chain(name, reader.cursor, bias: 0, table: table)
-      lastChain = (name, table, id)
     }
+    lastChain = (name, table, id)
     guard name.count > 0, parseRule(of: table) else {
+      resolveJumps()
       readIrregular(from: start)
       return
     }
     append(to: id)
   }
+  /// A rule in canonical form whose chain is known. False: it is none, and nothing is kept.
+  mutating func readKnownRule(of table: Table) -> Bool {
+    let name = appendedName()
+    guard name.count > 0, let id = nearChain(name, table) ?? ruleset.findChain(name, reader.cursor, table) else { return false }
+    lastChain = (name, table, id)
+    guard parseRule(of: table) else { return false }
+    append(to: id)
+    return edits.isEmpty
+  }
+  /// The name behind `-A `; the cursor goes to the rule's words.
+  @inline(__always) private mutating func appendedName() -> TextRange {
+    reader.cursor.skip(3)
+    let name = TextRange(start: reader.cursor.offset, end: reader.cursor.wordEnd())
+    reader.cursor.offset = name.end
+    reader.cursor.blank()
+    return name
+  }
+  /// The last rule's chain, or one of those declared next, if it is so called: rules come in the order of the chains.
+  @inline(__always) private func nearChain(_ name: TextRange, _ table: Table) -> ChainID? {
+    guard let lastChain, lastChain.table == table else { return nil }
+    if lastChain.name.count == name.count, isSame(lastChain.name, name) { return lastChain.id }
+    for raw in lastChain.id.raw &+ 1..<lastChain.id.raw &+ 4 where raw < ruleset.chains.count {
+      let chain = ruleset.chains[Int(raw)]
+      if chain.table == table, chain.name.count == name.count, chain.name.end < RuleTables.appendixStart, isSame(chain.name, name) {
+        return ChainID(raw: raw)
+      }
+    }
+    return nil
+  }
+  mutating func forgetLastChain() { lastChain = nil }
   @inline(__always) private func isSame(_ a: TextRange, _ b: TextRange) -> Bool {
     var first = reader.cursor, second = reader.cursor
     first.offset = Int(a.start)
@@ -254,6 +314,8 @@ public struct IPTablesSaveParser {
   }
 
   private mutating func finish() {
+    resolveJumps()
+    pending = nil
     if table != nil { remark(.warning, "the last table has no COMMIT: the text may be cut off", at: text.count) }
     if droppedDiagnostics > 0 { ruleset.diagnostics.append(Diagnostic(.warning, "\(droppedDiagnostics) further remarks", file: text.name)) }
     if !comments.isEmpty, let last = ruleset.sections.indices.last { ruleset.sections[last].trailer += comments }

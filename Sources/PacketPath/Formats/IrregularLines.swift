@@ -2,6 +2,7 @@
 extension IPTablesSaveParser {
   /// A line that begins with none of `-A`, `:`, `*`, `#`, `[`.
   mutating func readOther() {
+    resolveJumps()
     let end = reader.cursor.lineEnd()
     if reader.cursor.isAt("COMMIT") || isWord("COMMIT", line..<end) { return commit() }
     let bytes = text.bytes(line..<end)

@@ -97,6 +97,7 @@ extension IPTablesSaveParser {
   }
   @inline(never) private mutating func abandon(_ first: Int) -> RuleReading {
     ruleset.tests.removeLast(ruleset.tests.count - first)
+    pending?.removeAll(of: UInt32(truncatingIfNeeded: ruleset.rules.count))
     return .notUnderstood
   }
   /// `-s` behind `-d`, or a header option behind a match: it is tested, and printed, in its own place.
@@ -142,6 +143,7 @@ extension IPTablesSaveParser {
       reader.cursor.offset = start
       return nil
     }
+    if pending != nil && !isTolerant && reader.bias == 0 { return jumpLater(name, table, isGoto: isGoto) }
     let chain = ruleset.chain(name, reader.cursor, bias: reader.bias, table: table)
     return isGoto ? .goTo(chain) : .jump(chain)
   }

@@ -76,6 +76,34 @@ public struct Ruleset: Sendable {
     }
     return intern(name, hash, table)
   }
+  /// The same, of a chain that something has named; nil if nothing has. The name stands in the text itself.
+  func findChain(_ name: TextRange, _ cursor: ByteCursor, _ table: Table) -> ChainID? {
+    var at = cursor
+    at.offset = Int(name.start)
+    return findChain(name, ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }, cursor, table)
+  }
+  func findChain(_ name: TextRange, _ hash: UInt32, _ cursor: ByteCursor, _ table: Table) -> ChainID? {
+    var slot = names.start(hash)
+    while let id = names.chain(at: slot) {
+      let chain = chains[id.index]
+      if chain.hash == hash, chain.table == table, chain.name.count == name.count, isName(of: id, name, cursor) { return id }
+      slot = names.next(slot)
+    }
+    return nil
+  }
+  /// Whether a chain's name, which is as long, stands at `name` in the text.
+  @inline(__always) func isName(of chain: ChainID, _ name: TextRange, _ cursor: ByteCursor) -> Bool {
+    var at = cursor
+    at.offset = Int(name.start)
+    return isSame(chains[chain.index].name, at, 0)
+  }
+  /// Its chains and what else it knows, as if none of them had a rule.
+  var withoutRules: Ruleset {
+    var other = self
+    (other.rules, other.tests, other.numbers, other.diagnostics) = ([], [], [], [])
+    for place in other.chains.indices { (other.chains[place].lowerBound, other.chains[place].upperBound) = (0, 0) }
+    return other
+  }
   @inline(__always) private func isSame(_ name: TextRange, _ at: ByteCursor, _ bias: Int) -> Bool {
     guard bias == 0, Int(name.start) < RuleTables.appendixStart else {
       return tables.bytes(name) == (0..<Int(name.count)).map { at.byte($0) }

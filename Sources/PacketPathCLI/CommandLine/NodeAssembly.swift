@@ -222,7 +222,10 @@ private struct NodeAssembly {
     {
       return
     }
-    for rules in unread { add(IPTablesSaveParser.parse(rules.text, family: rules.family, options: .kubeProxy), of: rules) }
+    for rules in unread {
+      let ruleset = IPTablesSaveParser.parse(rules.text, family: rules.family, options: .kubeProxy, atOnce: TwoThreads.run)
+      add(ruleset, of: rules)
+    }
   }
   /// False, and nothing is read: some text needs to be read whole.
   private mutating func readSelectively(_ question: SingleQuestion) -> Bool {
