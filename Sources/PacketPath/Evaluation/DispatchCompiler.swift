@@ -3,6 +3,9 @@ struct DispatchCompiler {
   private let layer: Layer
   private(set) var steps: [DispatchStep] = []
   private(set) var wideAddresses: [UInt128] = []
+  private(set) var marks: [Marking] = []
+  /// A test of the source and the mark behind it, where nothing else leads to what comes next.
+  private var marking: (start: Int, end: Int)?
   /// Chains that have records: who jumps there looks one up.
   var dispatchChains: Set<UInt32> = []
   /// What is known of the packet, and a packet that has it.
@@ -70,6 +73,7 @@ struct DispatchCompiler {
   /// Lets those who leave a chain early go on behind it. True if there are any.
   private mutating func patch(_ leaving: [Int]) -> Bool {
     for place in leaving { steps[place] = .skip(to: UInt32(steps.count)) }
+    if !leaving.isEmpty { marking = nil }
     return !leaving.isEmpty
   }
   private func next(from rule: UInt32, end: UInt32, in chain: ChainID) -> UInt32 {
@@ -114,6 +118,7 @@ struct DispatchCompiler {
       }
     }
     let conditions = start..<steps.count, isOver = flatten(rule.target, depth: depth, &leaving)
+    if fuse(conditions, isOver: isOver) { return false }
     for place in conditions {
       switch steps[place] {
       case .test(let test, _, let seesMark): steps[place] = .test(test, otherwise: UInt32(steps.count), seesMark: seesMark)
@@ -122,6 +127,36 @@ struct DispatchCompiler {
       }
     }
     return isOver && conditions.isEmpty
+  }
+  /// Writes as one step what kube-proxy says of an endpoint in several. True: a chance and an endpoint became one.
+  private mutating func fuse(_ conditions: Range<Int>, isOver: Bool) -> Bool {
+    guard conditions.count == 1, steps.count == conditions.lowerBound + 2 else {
+      marking = nil
+      return false
+    }
+    let start = conditions.lowerBound
+    switch (steps[start], steps[start + 1]) {
+    case (.chance(let chance, _), .hairpin(let hairpin)) where isOver:
+      steps.removeLast(2)
+      steps.append(.branch(chance, hairpin))
+      marking = nil
+      return true
+    case (.test(.source, _, _), .mark) where !isOver: marking = (start, steps.count)
+    default: marking = nil
+    }
+    return false
+  }
+  /// The endpoint in hand, if the steps in front of it mark packets that come from it.
+  private mutating func hairpin(_ address: UInt32, _ port: UInt16) -> DispatchStep? {
+    guard let marking, marking.end == steps.count, case .test(.source(let match), _, _) = steps[marking.start],
+      case .mark(let value, let mask) = steps[marking.start + 1], !match.address.isNegated,
+      match.address.host(in: layer.ruleset.tables.heap) == UInt128(address)
+    else { return nil }
+    let mark = Marking(value: value, mask: mask)
+    guard let place = marks.firstIndex(of: mark) ?? (marks.count < 256 ? marks.count : nil) else { return nil }
+    if place == marks.count { marks.append(mark) }
+    steps.removeLast(2)
+    return .hairpin(Hairpin(address: address, port: port, mark: UInt16(place)))
   }
   /// True: nothing behind it is reached.
   private mutating func flatten(_ target: TargetAction, depth: Int, _ leaving: inout [Int]) -> Bool {
@@ -169,7 +204,7 @@ struct DispatchCompiler {
       !translation.isAddressUnknown, translation.ports?.isSingle ?? true
     else { return nil }
     let port = translation.ports?.low ?? probe.packet.destinationPort
-    if let address = UInt32(exactly: addresses.low) { return .endpoint(address: address, port: port) }
+    if let address = UInt32(exactly: addresses.low) { return hairpin(address, port) ?? .endpoint(address: address, port: port) }
     wideAddresses.append(addresses.low)
     return .wideEndpoint(place: UInt32(wideAddresses.count - 1), port: port)
   }

@@ -8,6 +8,10 @@ enum DispatchStep: BitwiseCopyable, Sendable {
   /// DNAT: to an IPv4 address, or to one that stands apart.
   case endpoint(address: UInt32, port: UInt16)
   case wideEndpoint(place: UInt32, port: UInt16)
+  /// The same as a test of the source for the endpoint itself, which marks, and ``endpoint(address:port:)``: a hairpin is masqueraded.
+  case hairpin(Hairpin)
+  /// A chance of ``hairpin(_:)``, and otherwise the next step.
+  case branch(Chance, Hairpin)
   case skip(to: UInt32)
   /// To the record of the packet's key in a chain, and behind it on here.
   case dispatch(chain: UInt32)
@@ -16,6 +20,16 @@ enum DispatchStep: BitwiseCopyable, Sendable {
   case accept
   /// Rules that are not said in these words: the packet is walked.
   case walk
+}
+
+struct Hairpin: BitwiseCopyable, Sendable {
+  var address: UInt32
+  var port: UInt16
+  /// Where the mark stands in ``DispatchTable/marks``.
+  var mark: UInt16
+}
+struct Marking: BitwiseCopyable, Sendable, Equatable {
+  var value: UInt32, mask: UInt32
 }
 
 /// The nat table of one ruleset with its large chains flattened: a record for each destination, protocol and port that rules name together.
@@ -38,25 +52,41 @@ struct DispatchTable: Sendable {
   }
   private struct Record: BitwiseCopyable {
     var key: Key
+    /// ``free`` where none stands.
     var start: UInt32
+    static let free = UInt32.max
   }
   let context: EvaluationContext
   private(set) var steps: [DispatchStep] = []
   private(set) var wideAddresses: [UInt128] = []
-  private var records: [Record] = []
-  private var places = SlotTable()
+  private(set) var marks: [Marking] = []
+  /// Open addressing, at most half full: a record is found where its key's hash says, in one line of the cache.
+  private var records: [Record] = [], recordCount = 0
   /// Where the base chains of PREROUTING and OUTPUT begin.
   private var starts = InlineArray<2, UInt32?>(repeating: nil)
 
   @inline(__always) func start(of hook: Hook) -> UInt32? { starts[hook == .output ? 1 : 0] }
   @inline(__always) func start(of key: Key) -> UInt32? {
-    if places.isEmpty { return nil }
-    var slot = places.start(key.hash)
-    while let place = places.index(at: slot) {
-      if records[place].key == key { return records[place].start }
-      slot = places.next(slot)
+    if records.isEmpty { return nil }
+    var place = Int(truncatingIfNeeded: key.hash) & (records.count &- 1)
+    while case let record = records[place], record.start != Record.free {
+      if record.key == key { return record.start }
+      place = (place &+ 1) & (records.count &- 1)
     }
     return nil
+  }
+  private mutating func insert(_ record: Record) {
+    if (recordCount + 1) * 2 > records.count {
+      let old = records
+      let none = Record(key: Key(destination: 0, chain: 0, port: 0, proto: .tcp), start: Record.free)
+      records = [Record](repeating: none, count: max(64, old.count * 2))
+      recordCount = 0
+      for record in old where record.start != Record.free { insert(record) }
+    }
+    var place = Int(truncatingIfNeeded: record.key.hash) & (records.count - 1)
+    while records[place].start != Record.free { place = (place + 1) & (records.count - 1) }
+    records[place] = record
+    recordCount += 1
   }
 
   init(_ layer: Layer) {
@@ -70,12 +100,11 @@ struct DispatchTable: Sendable {
       compiler.dispatchChains.insert(UInt32(number))
       for key in keys where start(of: key) == nil {
         guard let start = compiler.record(of: key) else { continue }
-        records.append(Record(key: key, start: start))
-        places.insert(records.count - 1) { [records] in records[$0].key.hash }
+        insert(Record(key: key, start: start))
       }
     }
     for hook in [Hook.prerouting, .output] { starts[hook == .output ? 1 : 0] = compiler.base(hook) }
-    (steps, wideAddresses) = (compiler.steps, compiler.wideAddresses)
+    (steps, wideAddresses, marks) = (compiler.steps, compiler.wideAddresses, compiler.marks)
   }
 }
 

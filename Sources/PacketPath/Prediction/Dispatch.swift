@@ -81,6 +81,27 @@ public struct Dispatch: Sendable {
         outcomes.append(Outcome(address: UInt128(address), port: port, isTranslated: true, mark: mark, choice: choice))
       case .wideEndpoint(let place, let port):
         outcomes.append(Outcome(address: table.wideAddresses[Int(place)], port: port, isTranslated: true, mark: mark, choice: choice))
+      case .hairpin(let hairpin):
+        guard let outcome = self.outcome(hairpin, table, skb.packet, mark, choice) else { return false }
+        outcomes.append(outcome)
+      case .branch(let chance, let hairpin):
+        if chance.parts == 0 {
+          step += 1
+          continue
+        }
+        guard var outcome = self.outcome(hairpin, table, skb.packet, mark, choice) else { return false }
+        if chance.parts < chance.whole {
+          // As below, without a wait: the branch in which it happens ends here.
+          let notTaken = Int32(forks.trail.choices.count)
+          forks.trail.choices.append(Choice(parent: choice, parts: chance.whole - chance.parts, whole: chance.whole))
+          forks.trail.choices.append(Choice(parent: choice, parts: chance.parts, whole: chance.whole))
+          outcome.choice = notTaken + 1
+          outcomes.append(outcome)
+          choice = notTaken
+          step += 1
+          continue
+        }
+        outcomes.append(outcome)
       case .accept:
         outcomes.append(
           Outcome(address: skb.packet.destination, port: skb.packet.destinationPort, isTranslated: false, mark: mark, choice: choice))
@@ -88,6 +109,17 @@ public struct Dispatch: Sendable {
       guard let other = pending.popLast() else { return true }
       (step, mark, choice) = (other.step, other.mark, other.choice)
     }
+  }
+  /// Nil: nobody knows whether the packet comes from the endpoint itself.
+  @inline(__always)
+  private func outcome(_ hairpin: Hairpin, _ table: DispatchTable, _ packet: Packet, _ mark: UInt32, _ choice: Int32) -> Outcome? {
+    if packet.isSourceUnknown { return nil }
+    var mark = mark
+    if packet.source == UInt128(hairpin.address) {
+      let marking = table.marks[Int(hairpin.mark)]
+      mark = (mark & ~marking.mask) ^ marking.value
+    }
+    return Outcome(address: UInt128(hairpin.address), port: hairpin.port, isTranslated: true, mark: mark, choice: choice)
   }
   /// As ``Forks`` draws: the branch in which it happens goes on, the other waits.
   @inline(__always)
