@@ -65,6 +65,16 @@
   /// Consumes one blank, if one stands here.
   @inline(__always) public mutating func blank() { if byte() == 32 { offset &+= 1 } }
 
+  /// Consumes `[packets:bytes] `, if it stands here, whole.
+  @inline(__always) mutating func takesCounters() -> Bool {
+    guard byte() == 0x5b else { return false }
+    var at = self
+    at.skip(1)
+    while case let byte = at.byte(), byte &- 48 < 10 || byte == 0x3a { at.skip(1) }
+    guard at.byte() == 0x5d, at.byte(1) == 32 else { return false }
+    offset = at.offset &+ 2
+    return true
+  }
   /// Consumes a dotted IPv4 address whose parts have no zeros in front; nil where none stands, and the cursor is then somewhere in it.
   @inline(__always) mutating func takesIPv4() -> UInt32? {
     var value: UInt32 = 0

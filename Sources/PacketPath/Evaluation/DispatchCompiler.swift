@@ -149,10 +149,9 @@ struct DispatchCompiler {
   /// The endpoint in hand, if the steps in front of it mark packets that come from it.
   private mutating func hairpin(_ address: UInt32, _ port: UInt16) -> DispatchStep? {
     guard let marking, marking.end == steps.count, case .test(.source(let match), _, _) = steps[marking.start],
-      case .mark(let value, let mask) = steps[marking.start + 1], !match.address.isNegated,
+      case .mark(let mark) = steps[marking.start + 1], !match.address.isNegated,
       match.address.host(in: layer.ruleset.tables.heap) == UInt128(address)
     else { return nil }
-    let mark = Marking(value: value, mask: mask)
     guard let place = marks.firstIndex(of: mark) ?? (marks.count < 256 ? marks.count : nil) else { return nil }
     if place == marks.count { marks.append(mark) }
     steps.removeLast(2)
@@ -163,7 +162,7 @@ struct DispatchCompiler {
     switch target {
     case .none: return false
     case .mark(let target):
-      steps.append(.mark(value: target.value, mask: target.mask))
+      steps.append(.mark(Marking(value: target.value, mask: target.mask)))
       return false
     case .accept:
       steps.append(.accept)

@@ -4,7 +4,7 @@ enum DispatchStep: BitwiseCopyable, Sendable {
   case test(Test, otherwise: UInt32, seesMark: Bool)
   /// Comes true in `parts` of `whole`, and otherwise goes on at `otherwise`.
   case chance(Chance, otherwise: UInt32)
-  case mark(value: UInt32, mask: UInt32)
+  case mark(Marking)
   /// DNAT: to an IPv4 address, or to one that stands apart.
   case endpoint(address: UInt32, port: UInt16)
   case wideEndpoint(place: UInt32, port: UInt16)
@@ -30,6 +30,7 @@ struct Hairpin: BitwiseCopyable, Sendable {
 }
 struct Marking: BitwiseCopyable, Sendable, Equatable {
   var value: UInt32, mask: UInt32
+  @inline(__always) func applied(to mark: UInt32) -> UInt32 { (mark & ~mask) ^ value }
 }
 
 /// The nat table of one ruleset with its large chains flattened: a record for each destination, protocol and port that rules name together.

@@ -139,18 +139,18 @@ extension Layer {
     return nil
   }
   private func advance<C: Choices>(_ test: Test, _ place: Int, _ state: WalkState, _ choices: inout C) -> Answer {
+    withMemory(of: &choices) { test.advance(state.skb, in: context, &$0, StateKey(layer: number, test: UInt32(place))) }
+  }
+  private func withMemory<C: Choices, Result>(of choices: inout C, _ change: (inout Memory) -> Result) -> Result {
     var memory = choices.memory ?? Memory()
     // One owner at a time, or every change would copy.
     choices.memory = Memory()
     defer { choices.memory = memory }
-    return test.advance(state.skb, in: context, &memory, StateKey(layer: number, test: UInt32(place)))
+    return change(&memory)
   }
   /// What `-j SET` adds and deletes.
   private func remember<C: Choices>(_ target: SetTarget, _ state: WalkState, _ choices: inout C) {
-    var memory = choices.memory ?? Memory()
-    choices.memory = Memory()
-    target.change(&memory.sets, by: state.skb, in: context)
-    choices.memory = memory
+    withMemory(of: &choices) { target.change(&$0.sets, by: state.skb, in: context) }
   }
   private func passesOpen<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
     for i in rule.testRange {

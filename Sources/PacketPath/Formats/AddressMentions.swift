@@ -81,7 +81,7 @@ struct MentionReader {
         host.skip(4)
         cursor = host
         hosts.append(narrow: address)
-        if !isNegated { head.hasHostDestination = head.hasHostDestination || !isSource } else if isSource { note(UInt128(address), &head) }
+        note(host: UInt128(address), isSource: isSource, isNegated, &head)
       } else if !readNetwork(&cursor, isSource: isSource, isNegated, &head) {
         return false
       }
@@ -93,8 +93,9 @@ struct MentionReader {
     if last &- 48 < 10 || last == 0x5d || last == 0x6d || last == 0x74 { readTranslation(end) }
     return true
   }
-  private func note(_ source: UInt128, _ head: inout Head) {
-    head.negatedSource = Network(Address(source, reader.family), length: reader.family.width)
+  @inline(__always) private func note(host: UInt128, isSource: Bool, _ isNegated: Bool, _ head: inout Head) {
+    if isSource && isNegated { head.negatedSource = Network(Address(host, reader.family), length: reader.family.width) }
+    if !isSource && !isNegated { head.hasHostDestination = true }
   }
   private mutating func readNetwork(_ cursor: inout ByteCursor, isSource: Bool, _ isNegated: Bool, _ head: inout Head) -> Bool {
     reader.cursor = cursor
@@ -102,8 +103,7 @@ struct MentionReader {
     cursor = reader.cursor
     if network.isHost {
       hosts.append(network.address)
-      if isSource && isNegated { note(network.address, &head) }
-      if !isSource && !isNegated { head.hasHostDestination = true }
+      note(host: network.address, isSource: isSource, isNegated, &head)
     } else {
       if network != lastNetwork { networks.insert(network) }
       lastNetwork = network

@@ -180,17 +180,9 @@ public struct IPTablesSaveParser {
   }
   /// `[packets:bytes] -A …`
   private mutating func readCountedRule() {
-    if skipCounters() && isAtAppend { readRule() } else { readOther() }
-  }
-  /// False, and nothing is skipped, where no option stands behind them.
-  mutating func skipCounters() -> Bool {
-    var at = reader.cursor
-    at.skip(1)
-    while case let byte = at.byte(), byte &- 48 < 10 || byte == 0x3a { at.skip(1) }
-    guard at.byte() == 0x5d, at.byte(1) == 32, at.byte(2) == 0x2d else { return false }
-    at.skip(2)
-    reader.cursor = at
-    return true
+    if reader.cursor.takesCounters() && isAtAppend { return readRule() }
+    reader.cursor.offset = line
+    readOther()
   }
 
   // MARK: Rules
@@ -377,10 +369,7 @@ public struct IPTablesSaveParser {
   /// Goes behind `-A NAME `, where a line that begins at `offset` appends to a chain; false: it does not.
   @inline(__always) mutating func moveTo(ruleAt offset: Int, nameCount: Int) -> Bool {
     moveTo(offset)
-    if reader.cursor.byte() == 0x5b {
-      while reader.cursor.byte() != 32 && reader.cursor.byte() != 10 { reader.cursor.skip(1) }
-      reader.cursor.blank()
-    }
+    _ = reader.cursor.takesCounters()
     guard isAtAppend else { return false }
     reader.cursor.skip(3 &+ nameCount)
     reader.cursor.blank()

@@ -167,7 +167,7 @@ private struct OutlineScanner {
   /// `[packets:bytes] -A NAME …`; the line's end, or nil if it is none of these.
   @inline(__always) private mutating func readRule() -> Int? {
     let start = cursor.offset
-    if cursor.byte() == 0x5b && !skipCounters() { return nil }
+    if cursor.byte() == 0x5b && !cursor.takesCounters() { return nil }
     guard cursor.word() & 0xff_ffff == 0x20_412d else { return nil }
     cursor.skip(3)
     if !last.stands(at: cursor) || !isAmongRules {
@@ -188,13 +188,6 @@ private struct OutlineScanner {
     cursor.skip(1)
     let end = text.newline(from: cursor.offset)
     return mentions.read(cursor, line: start, end: end) ? end : nil
-  }
-  private mutating func skipCounters() -> Bool {
-    cursor.skip(1)
-    while case let byte = cursor.byte(), byte &- 48 < 10 || byte == 0x3a { cursor.skip(1) }
-    guard cursor.byte() == 0x5d, cursor.byte(1) == 32 else { return false }
-    cursor.skip(2)
-    return true
   }
 }
 

@@ -55,10 +55,10 @@ extension IPTablesSaveParser {
     for (place, jump) in pending.jumps.enumerated() {
       if let id = pending.found[place], ruleset.isName(of: id, jump.name, reader.cursor) {
         set(jump, id)
-      } else if let id = ruleset.findChain(jump.name, jump.hash, reader.cursor, jump.table) {
-        set(jump, id)
       } else if !isPart {
         set(jump, ruleset.chain(jump.name, reader.cursor, bias: 0, table: jump.table))
+      } else if let id = ruleset.findChain(jump.name, reader.cursor, jump.table) {
+        set(jump, id)
       } else {
         isVoid = true
       }

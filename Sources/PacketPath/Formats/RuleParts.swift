@@ -46,8 +46,8 @@ extension IPTablesSaveParser {
   /// Whether a rule of a chain that the table declares stands at an offset: the table is then likely to reach as far.
   private func isRule(at offset: Int, of table: Table) -> Bool {
     var cursor = text.cursor(at: offset)
-    if cursor.byte() == 0x5b { cursor.offset = cursor.wordEnd() + 1 }
-    guard cursor.offset < text.count, cursor.word() & 0xff_ffff == 0x20_412d else { return false }
+    _ = cursor.takesCounters()
+    guard cursor.word() & 0xff_ffff == 0x20_412d else { return false }
     cursor.skip(3)
     let name = TextRange(start: cursor.offset, end: cursor.wordEnd())
     guard let chain = ruleset.findChain(name, cursor, table) else { return false }
@@ -61,7 +61,7 @@ extension IPTablesSaveParser {
     reader.cursor.offset = range.lowerBound
     while reader.cursor.offset < range.upperBound {
       line = reader.cursor.offset
-      if reader.cursor.byte() == 0x5b { guard skipCounters() else { break } }
+      if reader.cursor.byte() == 0x5b && !reader.cursor.takesCounters() { break }
       guard isAtAppend, readKnownRule(of: table) else { break }
       reader.cursor.offset = reader.cursor.lineEnd() + 1
     }

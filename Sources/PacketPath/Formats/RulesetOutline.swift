@@ -74,7 +74,7 @@ public struct RulesetOutline: Sendable {
   /// Whether a run is of the chain that is so named.
   func isRun(_ run: Int, of name: TextRange) -> Bool {
     var cursor = text.cursor(at: Int(starts[run]))
-    if cursor.byte() == 0x5b { cursor.offset = cursor.wordEnd() + 1 }
+    _ = cursor.takesCounters()
     cursor.skip(3)
     return cursor.byte(Int(name.count)) <= 32 && text.isSame(cursor.offset, name)
   }

@@ -11,10 +11,6 @@ public struct AddressList: Sendable {
   /// Precondition: a list of IPv4 addresses.
   @inline(__always) mutating func append(narrow address: UInt32) { narrow.append(address) }
   public mutating func append(_ address: Address) { append(address.bits) }
-  mutating func add(_ other: AddressList) {
-    narrow += other.narrow
-    wide += other.wide
-  }
   public var isEmpty: Bool { narrow.isEmpty && wide.isEmpty }
 
   /// Those inside a network, each once.

@@ -60,8 +60,8 @@ public struct Dispatch: Sendable {
       case .chance(let chance, let otherwise):
         step = draw(chance, next: step + 1, otherwise: otherwise, mark, &choice)
         continue
-      case .mark(let value, let mask):
-        mark = (mark & ~mask) ^ value
+      case .mark(let marking):
+        mark = marking.applied(to: mark)
         step += 1
         continue
       case .skip(let place):
@@ -92,12 +92,8 @@ public struct Dispatch: Sendable {
         guard var outcome = self.outcome(hairpin, table, skb.packet, mark, choice) else { return false }
         if chance.parts < chance.whole {
           // As below, without a wait: the branch in which it happens ends here.
-          let notTaken = Int32(forks.trail.choices.count)
-          forks.trail.choices.append(Choice(parent: choice, parts: chance.whole - chance.parts, whole: chance.whole))
-          forks.trail.choices.append(Choice(parent: choice, parts: chance.parts, whole: chance.whole))
-          outcome.choice = notTaken + 1
+          (outcome.choice, choice) = split(chance, from: choice)
           outcomes.append(outcome)
-          choice = notTaken
           step += 1
           continue
         }
@@ -114,11 +110,8 @@ public struct Dispatch: Sendable {
   @inline(__always)
   private func outcome(_ hairpin: Hairpin, _ table: DispatchTable, _ packet: Packet, _ mark: UInt32, _ choice: Int32) -> Outcome? {
     if packet.isSourceUnknown { return nil }
-    var mark = mark
-    if packet.source == UInt128(hairpin.address) {
-      let marking = table.marks[Int(hairpin.mark)]
-      mark = (mark & ~marking.mask) ^ marking.value
-    }
+    let isHairpin = packet.source == UInt128(hairpin.address)
+    let mark = isHairpin ? table.marks[Int(hairpin.mark)].applied(to: mark) : mark
     return Outcome(address: UInt128(hairpin.address), port: hairpin.port, isTranslated: true, mark: mark, choice: choice)
   }
   /// As ``Forks`` draws: the branch in which it happens goes on, the other waits.
@@ -126,12 +119,17 @@ public struct Dispatch: Sendable {
   private mutating func draw(_ chance: Chance, next: UInt32, otherwise: UInt32, _ mark: UInt32, _ choice: inout Int32) -> UInt32 {
     if chance.parts == 0 { return otherwise }
     if chance.parts == chance.whole { return next }
+    let (taken, notTaken) = split(chance, from: choice)
+    pending.append(Pending(step: otherwise, mark: mark, choice: notTaken))
+    choice = taken
+    return next
+  }
+  /// Both ways that a chance can come out.
+  @inline(__always) private mutating func split(_ chance: Chance, from choice: Int32) -> (taken: Int32, notTaken: Int32) {
     let notTaken = Int32(forks.trail.choices.count)
     forks.trail.choices.append(Choice(parent: choice, parts: chance.whole - chance.parts, whole: chance.whole))
     forks.trail.choices.append(Choice(parent: choice, parts: chance.parts, whole: chance.whole))
-    pending.append(Pending(step: otherwise, mark: mark, choice: notTaken))
-    choice = notTaken + 1
-    return next
+    return (notTaken + 1, notTaken)
   }
 }
 

@@ -68,25 +68,21 @@ public struct Ruleset: Sendable {
     var at = cursor
     at.offset = Int(name.start) &- bias
     let hash = ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }
-    var slot = names.start(hash)
-    while let id = names.chain(at: slot) {
-      let chain = chains[id.index]
-      if chain.hash == hash, chain.table == table, chain.name.count == name.count, isSame(chain.name, at, bias) { return id }
-      slot = names.next(slot)
-    }
-    return intern(name, hash, table)
+    return findChain(name, hash, at, bias, table) ?? intern(name, hash, table)
   }
   /// The same, of a chain that something has named; nil if nothing has. The name stands in the text itself.
   func findChain(_ name: TextRange, _ cursor: ByteCursor, _ table: Table) -> ChainID? {
     var at = cursor
     at.offset = Int(name.start)
-    return findChain(name, ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }, cursor, table)
+    return findChain(name, ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }, at, 0, table)
   }
-  func findChain(_ name: TextRange, _ hash: UInt32, _ cursor: ByteCursor, _ table: Table) -> ChainID? {
+  /// `at`: on the name.
+  @inline(__always)
+  private func findChain(_ name: TextRange, _ hash: UInt32, _ at: ByteCursor, _ bias: Int, _ table: Table) -> ChainID? {
     var slot = names.start(hash)
     while let id = names.chain(at: slot) {
       let chain = chains[id.index]
-      if chain.hash == hash, chain.table == table, chain.name.count == name.count, isName(of: id, name, cursor) { return id }
+      if chain.hash == hash, chain.table == table, chain.name.count == name.count, isSame(chain.name, at, bias) { return id }
       slot = names.next(slot)
     }
     return nil
