@@ -31,7 +31,7 @@
       _ = try NodeSetup.makeTaps([.init("probe0")])
       try toolOutput(["nft", "-f", "-"], input: Probe.rules(tracksConnections: true))
       let socket = try NetlinkSocket()
-      try Probe.listen(socket, backend: .legacy)
+      try Probe.listen(socket, backends: [.legacy])
       try socket.join(.trace)
       return nil
     }

@@ -12,14 +12,14 @@
 
     /// From what an iptables-save tool printed with `-c`. User chains have no counter.
     static func read(_ text: String, isIPv6: Bool) -> [KernelCounter] {
-      var counts: [RuleInventory.ChainKey: Int] = [:]
+      var counts: [String: Int] = [:]
       return SavedLine.lines(of: text).compactMap { line in
         var counter = KernelCounter(
           isIPv6: isIPv6, table: line.table, chain: line.chain, rule: nil, packets: line.packets, bytes: line.bytes)
         switch line.kind {
         case .chain(let isBase): return isBase ? counter : nil
         case .rule:
-          let key = RuleInventory.ChainKey(isIPv6: isIPv6, table: line.table, chain: line.chain)
+          let key = "\(line.table) \(line.chain)"
           counts[key, default: 0] += 1
           counter.rule = counts[key]
           return counter

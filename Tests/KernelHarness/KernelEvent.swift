@@ -49,7 +49,7 @@
       let table = String(parts[0])
       // A chain's name may have colons in it.
       let chain = parts[1..<parts.count - 2].joined(separator: ":")
-      let ruleCount = inventory[isIPv6, table, chain]?.targets.count ?? 0
+      let ruleCount = inventory[.legacy, isIPv6, table, chain]?.targets.count ?? 0
       let kind: KernelObservation.Step.Kind
       switch parts[parts.count - 2] {
       case "policy" where number > ruleCount: kind = .policy
@@ -57,7 +57,7 @@
       default: kind = .rule(number)
       }
       let hook = KernelHook(number: Int(attributes[1]?.byte(2) ?? 99))
-      return .step(identity, .init(hook: hook, isIPv6: isIPv6, table: table, chain: chain, kind: kind, pass: 1))
+      return .step(identity, .init(backend: .legacy, hook: hook, isIPv6: isIPv6, table: table, chain: chain, kind: kind, pass: 1))
     }
 
     private func probeEvent(_ message: NetlinkMessage) -> KernelEvent? {

@@ -56,7 +56,7 @@
         var decoder = EventDecoder()
         decoder.inventory = try NodeSetup.load(node, requests)
         decoder.interfaceNames = NodeSetup.interfaceNames(["lo"] + taps.keys)
-        try Probe.listen(events, backend: node.backend)
+        try Probe.listen(events, backends: Set(node.ruleTexts.map(\.backend)))
         return (events, requests, taps, decoder)
       }
     }
@@ -92,7 +92,7 @@
       kept.removeAll(keepingCapacity: true)
     }
 
-    /// What the rules' own counters say. They count answers of the kernel too.
+    /// What the counters of `node.backend`'s rules say. They count answers of the kernel too.
     package func counters() throws -> [KernelCounter] {
       try namespace.run {
         try [(node.iptables, false), (node.ip6tables, true)].filter { $0.0 != nil }

@@ -8,6 +8,7 @@
     case nft
 
     package var description: String { rawValue }
+    package var other: KernelBackend { self == .legacy ? .nft : .legacy }
   }
 
   /// What stands in a node: everything a ``KernelNamespace`` builds before the first packet.
@@ -46,6 +47,20 @@
     /// The input of `ip6tables-restore`.
     package var ip6tables: String?
     package var backend: KernelBackend
+    /// Rules that the other engine holds at the same time. They are loaded behind those above, so that at equal priority they are asked first.
+    package var beside: Rules?
+
+    /// What a node has of rules for one engine.
+    package struct Rules: Sendable {
+      /// As above; nil: none.
+      package var iptables: String?
+      package var ip6tables: String?
+
+      package init(iptables: String? = nil, ip6tables: String? = nil) {
+        self.iptables = iptables
+        self.ip6tables = ip6tables
+      }
+    }
     /// Whether connections are tracked even if no rule needs it, as on any node that runs kube-proxy. If false, conntrack is on only if a
     /// rule needs it (without it the kernel skips the nat table), and the connection state is not observed.
     package var tracksConnections = true
@@ -59,6 +74,15 @@
   }
 
   extension KernelNode {
+    /// Every text of rules, in the order in which they are loaded.
+    var ruleTexts: [(backend: KernelBackend, isIPv6: Bool, text: String)] {
+      let texts = [
+        (backend, false, iptables), (backend, true, ip6tables), (backend.other, false, beside?.iptables),
+        (backend.other, true, beside?.ip6tables),
+      ]
+      return texts.compactMap { backend, isIPv6, text in text.map { (backend, isIPv6, $0) } }
+    }
+
     /// The last addresses of the IPv4 networks that a device is connected to, as the kernel makes them (`fib_add_ifaddr`): none where a network
     /// has no more than two addresses.
     func broadcasts(of device: String) -> Set<KernelAddress> {

@@ -29,6 +29,7 @@
         case policy
       }
 
+      package var backend: KernelBackend
       package var hook: KernelHook?
       package var isIPv6: Bool
       package var table: String

@@ -32,14 +32,18 @@
       let attributes = message.attributes
       let isIPv6 = message.family == 10
       let id = attributes[6]?.network32() ?? 0
-      guard let table = attributes[1]?.text, let name = attributes[2]?.text, let chain = inventory[isIPv6, table, name] else { return [] }
+      guard let table = attributes[1]?.text, let name = attributes[2]?.text, let chain = inventory[.nft, isIPv6, table, name] else {
+        return []
+      }
       if let header = attributes[8], let identity = PacketIdentity(network: header, transport: attributes[9] ?? []) {
         walks[id] = Walk(identity: identity, hook: chain.hook, chain: name)
       }
       guard var walk = walks[id], let kind = Self.kind(attributes, chain) else { return [] }
       var events: [KernelEvent] = []
       func add(_ chain: String, _ kind: KernelObservation.Step.Kind) {
-        events.append(.step(walk.identity, .init(hook: walk.hook, isIPv6: isIPv6, table: table, chain: chain, kind: kind, pass: 1)))
+        events.append(
+          .step(
+            walk.identity, .init(backend: .nft, hook: walk.hook, isIPv6: isIPv6, table: table, chain: chain, kind: kind, pass: 1)))
       }
       while walk.chain != name {
         if !walk.hasReturned { add(walk.chain, .return) }

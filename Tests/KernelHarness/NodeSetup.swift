@@ -105,12 +105,11 @@
       for name in accountingNames(in: node) { try addAccounting(name, socket) }
       if let sets = node.ipset { try toolOutput(["ipset", "restore"], input: sets) }
       var inventory = RuleInventory()
-      for (rules, isIPv6) in [(node.iptables, false), (node.ip6tables, true)] {
-        guard let rules else { continue }
-        let wait = node.backend == .legacy ? ["-w", "60"] : []
-        try toolOutput([node.backend.tool("restore", isIPv6: isIPv6)] + wait, input: rules)
-        switch node.backend {
-        case .legacy: inventory.addSaved(try toolOutput([node.backend.tool("save", isIPv6: isIPv6)]), isIPv6: isIPv6)
+      for (backend, isIPv6, rules) in node.ruleTexts {
+        let wait = backend == .legacy ? ["-w", "60"] : []
+        try toolOutput([backend.tool("restore", isIPv6: isIPv6)] + wait, input: rules)
+        switch backend {
+        case .legacy: inventory.addSaved(try toolOutput([backend.tool("save", isIPv6: isIPv6)]), isIPv6: isIPv6)
         case .nft: try inventory.addDump(from: socket, isIPv6: isIPv6)
         }
       }
@@ -119,7 +118,7 @@
 
     /// The objects that `-m nfacct` names must exist before the rule is loaded.
     private static func accountingNames(in node: KernelNode) -> Set<String> {
-      let words = [node.iptables, node.ip6tables].compactMap { $0 }.flatMap { $0.split { $0 == " " || $0 == "\n" } }
+      let words = node.ruleTexts.flatMap { $0.text.split { $0 == " " || $0 == "\n" } }
       return Set(words.indices.dropLast().filter { words[$0] == "--nfacct-name" }.map { String(words[$0 + 1].filter { $0 != "\"" }) })
     }
 

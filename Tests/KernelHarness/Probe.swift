@@ -80,15 +80,14 @@
     }
 
     /// Has the kernel send what the probe tells, and the traces of the rules under test, to a socket.
-    static func listen(_ socket: NetlinkSocket, backend: KernelBackend) throws {
+    static func listen(_ socket: NetlinkSocket, backends: Set<KernelBackend>) throws {
       try PacketLog.bind(group, copying: 0xFFFF, to: socket)
-      switch backend {
-      case .legacy:
+      if backends.contains(.legacy) {
         for family: UInt8 in [2, 10] { try PacketLog.becomeLogger(of: family, socket) }
         // Enough for the headers by which a packet is known.
         try PacketLog.bind(0, copying: 64, to: socket)
-      case .nft: try socket.join(.trace)
       }
+      if backends.contains(.nft) { try socket.join(.trace) }
       try socket.join(.newConnections)
     }
   }

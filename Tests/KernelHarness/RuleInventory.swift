@@ -4,6 +4,7 @@
   /// which place.
   struct RuleInventory {
     struct ChainKey: Hashable {
+      var backend: KernelBackend
       var isIPv6: Bool
       var table: String
       var chain: String
@@ -26,16 +27,18 @@
     private(set) var chains: [ChainKey: Chain] = [:]
 
     func target(_ step: KernelObservation.Step) -> String? {
-      guard case .rule(let number) = step.kind, let chain = self[step.isIPv6, step.table, step.chain] else { return nil }
+      guard case .rule(let number) = step.kind, let chain = self[step.backend, step.isIPv6, step.table, step.chain] else { return nil }
       return chain.targets.indices.contains(number - 1) ? chain.targets[number - 1] : nil
     }
 
-    subscript(isIPv6: Bool, table: String, chain: String) -> Chain? { chains[ChainKey(isIPv6: isIPv6, table: table, chain: chain)] }
+    subscript(backend: KernelBackend, isIPv6: Bool, table: String, chain: String) -> Chain? {
+      chains[ChainKey(backend: backend, isIPv6: isIPv6, table: table, chain: chain)]
+    }
 
     /// From what `iptables-legacy-save` printed.
     mutating func addSaved(_ text: String, isIPv6: Bool) {
       for line in SavedLine.lines(of: text) {
-        let key = ChainKey(isIPv6: isIPv6, table: line.table, chain: line.chain)
+        let key = ChainKey(backend: .legacy, isIPv6: isIPv6, table: line.table, chain: line.chain)
         switch line.kind {
         case .chain(let isBase): chains[key, default: Chain()].hook = isBase ? KernelHook(rawValue: line.chain) : nil
         case .rule(let target): chains[key, default: Chain()].targets.append(target)
@@ -51,12 +54,12 @@
         let attributes = message.attributes
         guard message.family == family, let table = attributes[1]?.text, let chain = attributes[3]?.text else { return }
         let hook = attributes[4].flatMap { KernelHook(number: Int(NetlinkAttributes($0)[1]?.network32() ?? 99)) }
-        chains[ChainKey(isIPv6: isIPv6, table: table, chain: chain), default: Chain()].hook = hook
+        chains[ChainKey(backend: .nft, isIPv6: isIPv6, table: table, chain: chain), default: Chain()].hook = hook
       }
       try socket.dump(NetlinkRequest(.tables, 7, flags: NetlinkRequest.dump, family: family), "rules") { message in
         let attributes = message.attributes
         guard message.family == family, let table = attributes[1]?.text, let chain = attributes[2]?.text else { return }
-        let key = ChainKey(isIPv6: isIPv6, table: table, chain: chain)
+        let key = ChainKey(backend: .nft, isIPv6: isIPv6, table: table, chain: chain)
         let handle = attributes[3]?.network64() ?? 0
         chains[key, default: Chain()].append(target: Self.target(of: attributes.nested(4)), handle: handle)
       }

@@ -11,11 +11,13 @@ final class Layer: Sendable {
   let index: ChainIndex?
   /// Which rules remember, and whether one walk may meet again what it changed.
   let remembering: RememberingRules
-  init(_ ruleset: Ruleset, number: UInt8, facts: NodeFacts, backend: Backend, index: ChainIndex?) {
-    (self.ruleset, self.number, self.index) = (ruleset, number, index)
-    remembering = RememberingRules(ruleset)
-    context = EvaluationContext(
-      ruleset: ruleset.tables, facts: facts, backend: ruleset.headerBackend ?? backend, recentMasks: remembering.recentMasks)
+  /// `recentMasks`: of lists that rules of another layer have made.
+  init(
+    _ ruleset: Ruleset, number: UInt8, facts: NodeFacts, backend: Backend, index: ChainIndex?, remembering: RememberingRules,
+    recentMasks: [String: UInt128]
+  ) {
+    (self.ruleset, self.number, self.index, self.remembering) = (ruleset, number, index, remembering)
+    context = EvaluationContext(ruleset: ruleset.tables, facts: facts, backend: ruleset.headerBackend ?? backend, recentMasks: recentMasks)
   }
 
   /// Rules tried for one packet, over all its branches, before the walk gives up.

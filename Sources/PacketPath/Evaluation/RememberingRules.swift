@@ -1,15 +1,15 @@
 /// Rules that answer from what earlier packets, or earlier rules of the same packet's way, have left behind.
 struct RememberingRules: Sendable {
   private var rules: Set<UInt32> = []
+  private var survey = Survey()
   /// The mask of each list of `-m recent`: that of the first rule that names it (recent_mt_check in xt_recent.c).
-  private(set) var recentMasks: [String: UInt128] = [:]
+  var recentMasks: [String: UInt128] { survey.lists.mapValues(\.mask) }
   /// Whether one packet may meet again what it changed itself. Where not, a prediction needs no memory.
   private(set) var matterWithinWalks = false
 
   @inline(__always) func contains(_ rule: UInt32) -> Bool { !rules.isEmpty && rules.contains(rule) }
 
   init(_ ruleset: Ruleset) {
-    var survey = Survey()
     for (number, rule) in ruleset.rules.enumerated() {
       var remembers = false
       for place in rule.testRange where ruleset.tests[place].remembers {
@@ -23,8 +23,13 @@ struct RememberingRules: Sendable {
       if remembers { rules.insert(UInt32(number)) }
     }
     if rules.isEmpty { return }
-    recentMasks = survey.lists.mapValues(\.mask)
     matterWithinWalks = survey.matters(in: ruleset)
+  }
+
+  /// Whether a packet may meet in other rules what it changed in these: lists and sets belong to the node, whichever engine holds the rules that name them.
+  func matters(beside other: RememberingRules) -> Bool {
+    survey.changesSets && other.survey.testsSets || survey.setsLabels && other.survey.labelTests > 0
+      || survey.lists.contains { $1.isChanged && other.survey.lists[$0] != nil }
   }
 
   private struct List {

@@ -1,6 +1,6 @@
 /// Everything that is known of one Linux node.
 public struct Node: Sendable {
-  /// Rules of either family, in the order in which the kernel's hooks call them.
+  /// Rules of either family. Of one family's, those of the backend that was registered last come first, as hooks call them.
   public var rulesets: [Ruleset]
   public var facts: NodeFacts
   /// Names under which a user knows the rulesets' texts, in the same order.

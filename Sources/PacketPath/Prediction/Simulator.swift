@@ -39,8 +39,13 @@ public struct Simulator: Sendable {
   }
   private static func course(of family: IPFamily, _ node: Node, _ facts: NodeFacts, _ indices: [ChainIndex?]) -> Course {
     let inputs = node.rulesets.indices.filter { node.rulesets[$0].family == family }
+    let remembering = inputs.map { RememberingRules(node.rulesets[$0]) }
+    // Who is called last was loaded first, and made the lists.
+    let masks = remembering.reversed().reduce(into: [:]) { $0.merge($1.recentMasks) { first, _ in first } }
     let layers = inputs.enumerated().map { number, input in
-      Layer(node.rulesets[input], number: UInt8(number), facts: facts, backend: node.backend, index: indices[input])
+      Layer(
+        node.rulesets[input], number: UInt8(number), facts: facts, backend: node.backend, index: indices[input],
+        remembering: remembering[number], recentMasks: masks)
     }
     return Course(layers, inputs: inputs, facts: facts)
   }

@@ -41,6 +41,8 @@ public struct Ruleset: Sendable {
   @inline(__always) public func baseChain(_ table: Table, _ hook: Hook) -> ChainID? {
     bases[Int(table.rawValue) &* 5 &+ Int(hook.rawValue)]
   }
+  /// Whether a packet meets rules of a table at a hook.
+  public func hasRules(_ table: Table, _ hook: Hook) -> Bool { baseChain(table, hook).map { !self[$0].rules.isEmpty } ?? false }
   public func has(_ table: Table) -> Bool { table.hooks.contains { baseChain(table, $0) != nil } }
   public func name(of chain: ChainID) -> String { tables.string(self[chain].name) }
   public func tests(of rule: Rule) -> ArraySlice<Test> { tests[rule.testRange] }

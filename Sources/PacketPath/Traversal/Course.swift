@@ -35,7 +35,10 @@
     unsafe uncounted = layers.map { unsafe Unmanaged.passUnretained($0) }
     schedule = Schedule(layers, hasVirtualServers: !facts.virtualServers.isEmpty)
     // What has entries is switched on, whichever rule did it.
-    let remembers = layers.contains(where: \.remembering.matterWithinWalks)
+    let remembers = layers.contains { layer in
+      layers.contains { $0.number != layer.number && layer.remembering.matters(beside: $0.remembering) }
+        || layer.remembering.matterWithinWalks
+    }
     memory = remembers ? Memory(facts) : nil
     tracksConnections = layers.contains { $0.ruleset.needsConntrack } || !facts.connections.isEmpty
   }

@@ -259,16 +259,24 @@ private struct NodeAssembly {
     }
     add(RecentParser.parse(input.text)) { $0.recent[name, default: []] += $1 }
   }
-  /// Where both backends translate, the first that does so wins, and no dump tells which is asked first.
+  /// Where rules of both backends stand at one hook with one priority, those are asked first that were registered last, which no dump tells.
   func orderNotes(_ family: IPFamily) -> [Diagnostic] {
     let own = rulesets.indices.filter { rulesets[$0].family == family }
-      .filter { rulesets[$0].has(.nat) }
-    let backends = Set(own.map { descriptions[inputOfRuleset[$0]].backend })
-    if backends.count < 2 { return [] }
+    func backend(_ ruleset: Int) -> Backend? { descriptions[inputOfRuleset[ruleset]].backend }
+    // Security has a priority of its own in each.
+    let shared = [Table.raw, .mangle, .nat, .filter].filter { table in
+      let acting = Set(own.filter { rulesets[$0].acts(in: table) }.map(backend)).count
+      // A flow that one of them alone translates is translated in any order.
+      return acting > (table == .nat ? 1 : 0)
+        && table.hooks.contains { hook in Set(own.filter { rulesets[$0].hasRules(table, hook) }.map(backend)).count > 1 }
+    }
+    if shared.isEmpty { return [] }
+    let tables = shared.map(\.name).joined(separator: ", ")
     let names = own.map { descriptions[inputOfRuleset[$0]].name }.joined(separator: ", then ")
     return [
       Diagnostic(
-        .note, "nat tables of both backends are asked as they were given: \(names); the kernel begins with the one registered last")
+        .note,
+        "both backends hold rules in \(tables): they are asked in the order given, \(names); the kernel begins with those registered last")
     ]
   }
   private mutating func add(listing: Parsed<InterfaceListing>) {
@@ -378,5 +386,20 @@ extension Input {
   fileprivate var hintedFamily: IPFamily? {
     let base = name.split(separator: "/").last?.split(separator: ".").first ?? ""
     return base.hasSuffix("6") || base.contains("6-") ? .ipv6 : nil
+  }
+}
+
+extension Ruleset {
+  /// Whether rules of a table do more than let packets pass or drop them, which they may do in any order.
+  fileprivate func acts(in table: Table) -> Bool {
+    chains.contains { chain in
+      chain.table == table
+        && chain.rules.contains { rule in
+          switch rules[Int(rule)].target {
+          case .none, .accept, .drop, .returns, .jump, .goTo, .log, .nflog, .audit, .trace: false
+          default: true
+          }
+        }
+    }
   }
 }

@@ -32,19 +32,20 @@
       outcome.texts = try differences(of: simulated ?? scenario, in: namespace)
       let listing = scenario.listingChains
       for packet in scenario.packets {
-        let seen = KernelResult(try namespace.send(packet))
+        let seen = KernelResult(try namespace.send(packet), of: scenario.backends)
         // The simulator is asked about a first packet: what the rules have put into lists and sets is taken back.
         if seen.path.contains(where: { step in listing.contains { step.contains(":\($0):") } }) { try scenario.forget(in: namespace) }
         outcome.packets += 1
-        let tracks = scenario.node.tracksConnections
-        var differences = simulator.predict(Packet(packet)).differences(from: seen, tracksConnections: tracks)
-        if let whole, differences.isEmpty {
-          differences = whole.predict(Packet(packet)).differences(from: seen, tracksConnections: tracks).map { "of all outcomes: \($0)" }
+        func differences(_ simulator: Simulator) -> [String] {
+          simulator.predict(Packet(packet)).differences(
+            from: seen, of: scenario.backends, tracksConnections: scenario.node.tracksConnections)
         }
-        guard !differences.isEmpty else { continue }
+        var found = differences(simulator)
+        if let whole, found.isEmpty { found = differences(whole).map { "of all outcomes: \($0)" } }
+        guard !found.isEmpty else { continue }
         var alone = scenario
         alone.packets = [packet]
-        outcome.disagreements.append(Disagreement(scenario: alone, lines: lines, seen: seen, differences: differences))
+        outcome.disagreements.append(Disagreement(scenario: alone, lines: lines, seen: seen, differences: found))
         if outcome.disagreements.count == limit { break }
       }
       return outcome
@@ -52,12 +53,14 @@
 
     /// Rules, in each chain one after the other, as the simulator and as the kernel's own tool save them: thresholds of `statistic` too.
     private static func differences(of scenario: Scenario, in namespace: KernelNamespace) throws -> [String] {
-      let saved = try namespace.tool([scenario.node.backend.tool("save", isIPv6: scenario.isIPv6)])
-      let kernel = IPTablesSaveParser.parse(SourceText(saved), family: scenario.isIPv6 ? .ipv6 : .ipv4)
-      let backend: Backend = scenario.node.backend == .nft ? .nft : .legacy
-      let mine = scenario.ruleset.lines(backend), theirs = saved.chainLines
-      let printed = kernel.lines(backend)
-      return theirs.keys.sorted().flatMap { chain -> [String] in
+      try zip(scenario.backends, scenario.rulesets).flatMap { backend, ruleset in
+        let saved = try namespace.tool([backend.tool("save", isIPv6: scenario.isIPv6)])
+        let kernel = IPTablesSaveParser.parse(SourceText(saved), family: scenario.isIPv6 ? .ipv6 : .ipv4)
+        return differences(of: ruleset.lines(backend.simulated), saved.chainLines, kernel.lines(backend.simulated))
+      }
+    }
+    private static func differences(of mine: [String: [String]], _ theirs: [String: [String]], _ printed: [String: [String]]) -> [String] {
+      theirs.keys.sorted().flatMap { chain -> [String] in
         let (a, b, c) = (mine[chain] ?? [], theirs[chain] ?? [], printed[chain] ?? [])
         if a == b && b == c { return [] }
         return zip(a, b).filter { $0 != $1 }.map { "\(chain): \($0) is saved as \($1)" }
@@ -108,18 +111,23 @@
     var left: Int
 
     mutating func run() {
-      shrink(\.ruleLines)
+      if best.scenario.node.beside != nil { attempt { $0.rulesBeside = "" } }
+      shrink(\.first.ruleLines)
+      shrink(\.second.ruleLines)
       shrink(\.node.rules)
       shrink(\.node.routes)
       shrink(\.sysctlLines)
-      shrink(\.ruleLines)
-      shrink(\.tableTexts)
-      shrink(\.chainLines)
+      let texts: [WritableKeyPath<Scenario, RuleText>] = [\.first, \.second]
+      for text in texts {
+        shrink(text.appending(path: \.ruleLines))
+        shrink(text.appending(path: \.tableTexts))
+        shrink(text.appending(path: \.chainLines))
+      }
       for index in best.scenario.node.interfaces.indices.reversed() {
         let name = best.scenario.node.interfaces[index].name
         if !best.scenario.packets[0].arrives(on: name) { attempt { $0.node.interfaces.remove(at: index) } }
       }
-      if !best.scenario.rules.contains("-set ") { attempt { $0.node.ipset = nil } }
+      if !best.scenario.allRules.contains("-set ") { attempt { $0.node.ipset = nil } }
       attempt { $0.packets[0].mark = 0 }
       attempt { $0.packets[0].tos = 0 }
       attempt { $0.packets[0].ttl = 64 }
@@ -143,7 +151,7 @@
       left -= 1
       var scenario = best.scenario
       change(&scenario)
-      if best.scenario.ruleset.needsConntrack == best.scenario.node.tracksConnections { scenario.tracksConnectionsIfNeeded() }
+      if best.scenario.needsConntrack == best.scenario.node.tracksConnections { scenario.tracksConnectionsIfNeeded() }
       // What the tools refuse is no smaller case.
       guard let smaller = try? Differential.run(scenario).disagreements.first else { return false }
       best = smaller
@@ -161,49 +169,26 @@
     /// Chains whose rules put addresses into a list, or change a set.
     fileprivate var listingChains: Set<Substring> {
       Set(
-        rules.split(separator: "\n").filter { $0.contains("-m recent") || $0.contains("-j SET") }.compactMap {
+        allRules.split(separator: "\n").filter { $0.contains("-m recent") || $0.contains("-j SET") }.compactMap {
           $0.split(separator: " ").drop { $0 != "-A" }.dropFirst().first
         })
     }
     /// Empties the lists of `-m recent`, and fills the sets as they were.
     fileprivate func forget(in namespace: KernelNamespace) throws {
-      if rules.contains("-m recent") { try namespace.tool(["sh", "-c", "for list in /proc/net/xt_recent/*; do echo / > $list; done"]) }
-      guard rules.contains("-j SET"), let sets = node.ipset else { return }
+      if allRules.contains("-m recent") { try namespace.tool(["sh", "-c", "for list in /proc/net/xt_recent/*; do echo / > $list; done"]) }
+      guard allRules.contains("-j SET"), let sets = node.ipset else { return }
       let lines = sets.split(separator: "\n")
       let flushes = lines.filter { $0.hasPrefix("create") }.map { "flush \($0.split(separator: " ")[1])\n" }
       try namespace.tool(["ipset", "restore"], input: flushes.joined() + lines.filter { $0.hasPrefix("add") }.map { "\($0)\n" }.joined())
     }
-    /// The lines of the rules; `chainLines` are those that declare chains.
-    fileprivate var ruleLines: [String] {
-      get { rules.split(separator: "\n").filter { $0.hasPrefix("-A") }.enumerated().map { "\($0) \($1)" } }
-      set {
-        let kept = Set(newValue.compactMap { Int($0.prefix { $0 != " " }) })
-        var number = -1
-        rules = rules.split(separator: "\n").filter { line in
-          guard line.hasPrefix("-A") else { return true }
-          number += 1
-          return kept.contains(number)
-        }.map { $0 + "\n" }.joined()
-      }
+    fileprivate var allRules: String { rules + rulesBeside }
+    fileprivate var first: RuleText {
+      get { RuleText(backend: node.backend, text: rules) }
+      set { rules = newValue.text }
     }
-    /// Chains that are declared; of legacy only user chains, for a table has all its base chains there.
-    fileprivate var chainLines: [String] {
-      get { rules.split(separator: "\n").filter(isChainLine).enumerated().map { "\($0) \($1)" } }
-      set {
-        let kept = Set(newValue.compactMap { Int($0.prefix { $0 != " " }) })
-        var number = -1
-        rules = rules.split(separator: "\n").filter { line in
-          guard isChainLine(line) else { return true }
-          number += 1
-          return kept.contains(number)
-        }.map { $0 + "\n" }.joined()
-      }
-    }
-    private func isChainLine(_ line: Substring) -> Bool { line.hasPrefix(":") && (node.backend == .nft || line.hasSuffix("- [0:0]")) }
-    /// Tables from `*` to `COMMIT`.
-    fileprivate var tableTexts: [String] {
-      get { rules.split(separator: "*").map { "*\($0)" } }
-      set { rules = newValue.joined() }
+    fileprivate var second: RuleText {
+      get { RuleText(backend: node.backend.other, text: rulesBeside) }
+      set { rulesBeside = newValue.text }
     }
     fileprivate var sysctlLines: [String] {
       get { node.sysctls.map { "\($0.name) \($0.value)" } }
@@ -213,6 +198,44 @@
           return (String(words[0]), String(words[1]))
         }
       }
+    }
+  }
+
+  /// What one engine is given, by its parts.
+  private struct RuleText {
+    var backend: KernelBackend
+    var text: String
+    /// The lines of the rules; `chainLines` are those that declare chains.
+    var ruleLines: [String] {
+      get { text.split(separator: "\n").filter { $0.hasPrefix("-A") }.enumerated().map { "\($0) \($1)" } }
+      set {
+        let kept = Set(newValue.compactMap { Int($0.prefix { $0 != " " }) })
+        var number = -1
+        text = text.split(separator: "\n").filter { line in
+          guard line.hasPrefix("-A") else { return true }
+          number += 1
+          return kept.contains(number)
+        }.map { $0 + "\n" }.joined()
+      }
+    }
+    /// Chains that are declared; of legacy only user chains, for a table has all its base chains there.
+    var chainLines: [String] {
+      get { text.split(separator: "\n").filter(isChainLine).enumerated().map { "\($0) \($1)" } }
+      set {
+        let kept = Set(newValue.compactMap { Int($0.prefix { $0 != " " }) })
+        var number = -1
+        text = text.split(separator: "\n").filter { line in
+          guard isChainLine(line) else { return true }
+          number += 1
+          return kept.contains(number)
+        }.map { $0 + "\n" }.joined()
+      }
+    }
+    private func isChainLine(_ line: Substring) -> Bool { line.hasPrefix(":") && (backend == .nft || line.hasSuffix("- [0:0]")) }
+    /// Tables from `*` to `COMMIT`.
+    var tableTexts: [String] {
+      get { text.split(separator: "*").map { "*\($0)" } }
+      set { text = newValue.joined() }
     }
   }
 

@@ -26,9 +26,11 @@
     var reply: String?
 
     init() {}
-    init(_ seen: KernelObservation) {
+    /// `backends`: the engines that hold rules. Of one of two, a step says which one.
+    init(_ seen: KernelObservation, of backends: [KernelBackend]) {
       path = seen.steps.map { step in
-        (step.pass == 2 ? "2 " : "") + (step.hook.map { "\($0) " } ?? "") + step.description
+        let engine = backends.count > 1 ? "\(step.backend)/" : ""
+        return (step.pass == 2 ? "2 " : "") + (step.hook.map { "\($0) " } ?? "") + engine + step.description
       }
       verdict = seen.verdict.rawValue
       state = seen.connectionState
@@ -94,13 +96,13 @@
 
   extension KernelResult {
     /// What of an outcome is not as the kernel has it; empty: all is.
-    func differences(from outcome: Outcome, isIPv6: Bool, tracksConnections: Bool) -> [String] {
+    func differences(from outcome: Outcome, of backends: [KernelBackend], tracksConnections: Bool) -> [String] {
       var found: [String] = []
       func compare(_ what: String, _ predicted: String?, _ seen: String?) {
         guard let predicted, predicted != (seen ?? "none") else { return }
         found.append("\(what): predicted \(predicted), the kernel \(seen ?? "none")")
       }
-      var steps = outcome.path.map(Self.text)
+      var steps = outcome.path.map { Self.text($0, of: backends) }
       // nf_tables does not tell of a rule whose target took the packet.
       if outcome.verdict == .stolen && path.count < steps.count { steps.removeLast() }
       // A hook that the kernel did not tell is not compared.
@@ -121,7 +123,7 @@
       case .sent(let seen): compare("answer", Self.answer(outcome) ?? "none", seen)
       }
       // A packet that raw dropped has not come to the place where its state is told.
-      let isDroppedByRaw = state == nil && path.last?.contains(" raw:") == true
+      let isDroppedByRaw = state == nil && path.last?.contains(backends.count > 1 ? "/raw:" : " raw:") == true
       if tracksConnections && !isDroppedByRaw {
         let state = outcome.conntrackState.names.first
         compare("state", state ?? "none", self.state)
@@ -147,8 +149,8 @@
       return found
     }
 
-    private static func text(_ step: TraceStep) -> String {
-      let place = "\(step.table):\(step.chain ?? "")"
+    private static func text(_ step: TraceStep, of backends: [KernelBackend]) -> String {
+      let place = (backends.count > 1 ? "\(backends[step.input])/" : "") + "\(step.table):\(step.chain ?? "")"
       let kind = step.kind == .rule ? "rule:\(step.rule ?? 0)" : step.kind.rawValue
       return "\(step.pass == 2 ? "2 " : "")\(step.hook.name) \(place):\(kind)"
     }
@@ -172,9 +174,8 @@
 
   extension Prediction {
     /// Nothing if one of the outcomes is what the kernel did; else how the nearest one differs.
-    func differences(from seen: KernelResult, tracksConnections: Bool) -> [String] {
-      let isIPv6 = packet.family == .ipv6
-      return outcomes.map { seen.differences(from: $0, isIPv6: isIPv6, tracksConnections: tracksConnections) }
+    func differences(from seen: KernelResult, of backends: [KernelBackend], tracksConnections: Bool) -> [String] {
+      outcomes.map { seen.differences(from: $0, of: backends, tracksConnections: tracksConnections) }
         .min { $0.count < $1.count } ?? ["no outcome was predicted"]
     }
   }

@@ -87,10 +87,23 @@
   extension Scenario {
     /// Sets that rules name, and no route for the copies of TEE.
     mutating func addWhatRulesNeed(_ draw: inout Draw) {
+      let rules = rules + rulesBeside
       if rules.contains("-set ") { node.ipset = RandomSets.text(&draw, isIPv6: isIPv6) }
       if rules.contains("-j TEE") {
         node.rules.append("\(isIPv6 ? "-6 " : "")priority 1 to \(AddressPool.of(isIPv6: isIPv6).unreachable) unreachable")
       }
+    }
+    /// Rules of both engines, of which those of `first` are loaded first.
+    init(besideEachOther seed: UInt64, first: KernelBackend, isIPv6: Bool, packets count: Int) {
+      var draw = Draw(seed: seed)
+      node = RandomHost.node(&draw, isIPv6: isIPv6, backend: first)
+      self.isIPv6 = isIPv6
+      rules = RandomRules.text(&draw, isIPv6: isIPv6, backend: first)
+      rulesBeside = RandomRules.text(&draw, isIPv6: isIPv6, backend: first.other)
+      addWhatRulesNeed(&draw)
+      var random = RandomPackets(node, isIPv6: isIPv6, draw: draw)
+      packets = (0..<count).map { _ in random.next() }
+      tracksConnectionsIfNeeded()
     }
     /// The scenario of a seed: it says all.
     init(seed: UInt64, backend: KernelBackend, isIPv6: Bool, packets count: Int) {

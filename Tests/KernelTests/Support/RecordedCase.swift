@@ -18,6 +18,7 @@
   ///     packet eth0 tcp 203.0.113.9 40000 10.96.0.20 80 flags 2 icmp 8 0 mark 0 ttl 64 tos 0 length 40
   ///     interface 2 eth0 up                   what the kernel says of the node (``NodeLines``)
   ///     step PREROUTING nat:PREROUTING:policy what it did with the packet (``KernelResult``)
+  ///     beside *nat                           a line of what the other engine holds, loaded behind the rules
   ///     rules                                 to the end of the file, as iptables-restore reads it
   struct RecordedCase: Sendable {
     var title: String
@@ -44,6 +45,7 @@
       text += node.sysctls.map { "sysctl \($0.name) \($0.value)\n" }.joined()
       text += scenario.packets.map { "packet \($0.words)\n" }.joined()
       text += lines.lines.map { $0 + "\n" }.joined() + seen.lines.map { $0 + "\n" }.joined()
+      text += scenario.rulesBeside.split(separator: "\n").map { "beside \($0)\n" }.joined()
       return text + "rules\n" + scenario.rules
     }
     /// Stores it in Corpus/regressions, under a name made of its rules and packet, and returns the name.
@@ -61,6 +63,7 @@
     init(text: String) throws {
       var node = KernelNode(backend: .legacy)
       title = ""
+      var beside = ""
       scenario = Scenario(node: node, isIPv6: false)
       lines = NodeLines(lines: [])
       seen = KernelResult()
@@ -80,6 +83,7 @@
           node.interfaces.append(.init(name, words.remainder.split(separator: " ").map(String.init), isUp: isUp))
         case "ip-route": node.routes.append(words.remainder)
         case "ipset": node.ipset = (node.ipset ?? "") + words.remainder + "\n"
+        case "beside": beside += line.dropFirst(7) + "\n"
         case "ip-rule": node.rules.append(words.remainder)
         case "sysctl":
           let name = words.next()
@@ -92,6 +96,7 @@
       }
       scenario.node = node
       scenario.rules = String(rest)
+      scenario.rulesBeside = beside
     }
   }
 

@@ -15,19 +15,42 @@
       set { if isIPv6 { node.ip6tables = newValue } else { node.iptables = newValue } }
     }
 
-    /// The rules as the simulator reads them.
-    var ruleset: Ruleset { IPTablesSaveParser.parse(SourceText(rules), family: isIPv6 ? .ipv6 : .ipv4) }
+    /// The same of the other engine; empty: it holds none.
+    var rulesBeside: String {
+      get { (isIPv6 ? node.beside?.ip6tables : node.beside?.iptables) ?? "" }
+      set {
+        let text = newValue.isEmpty ? nil : newValue
+        node.beside = text.map { isIPv6 ? .init(ip6tables: $0) : .init(iptables: $0) }
+      }
+    }
+    /// The engines that hold rules, in the order in which they are asked at equal priority: the one that registered last is first
+    /// (nf_hook_entries_grow in netfilter/core.c).
+    var backends: [KernelBackend] { node.beside == nil ? [node.backend] : [node.backend.other, node.backend] }
+    /// The rules as the simulator reads them, in the same order.
+    var rulesets: [Ruleset] {
+      backends.map { backend in
+        let text = SourceText(backend == node.backend ? rules : rulesBeside)
+        var ruleset = IPTablesSaveParser.parse(text, family: isIPv6 ? .ipv6 : .ipv4)
+        ruleset.headerBackend = backend.simulated
+        return ruleset
+      }
+    }
+    var needsConntrack: Bool { rulesets.contains(where: \.needsConntrack) }
 
     /// Lets the kernel track connections only if a rule makes it, as the simulator has it.
-    mutating func tracksConnectionsIfNeeded() { node.tracksConnections = ruleset.needsConntrack }
+    mutating func tracksConnectionsIfNeeded() { node.tracksConnections = needsConntrack }
 
     /// The simulator's node. `facts` are what the kernel printed about the same node (``NodeLines``).
     func simulator(_ facts: NodeLines) -> Simulator {
       var known = facts.facts
       for (name, value) in node.sysctls { known.sysctls[name] = value }
       if let sets = node.ipset { known.sets = IPSetSaveParser.parse(SourceText(sets)).sets }
-      return Simulator(Node(rulesets: [ruleset], facts: known, backend: node.backend == .nft ? .nft : .legacy))
+      return Simulator(Node(rulesets: rulesets, facts: known, backend: node.backend.simulated))
     }
+  }
+
+  extension KernelBackend {
+    var simulated: Backend { self == .nft ? .nft : .legacy }
   }
 
   extension Packet {
