@@ -105,8 +105,8 @@
     package var delivered: ObservedPacket?
     /// The entries that conntrack confirmed meanwhile.
     package var conntrack: [ConntrackEntry] = []
-    /// NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED, at the first hook behind conntrack; nil if connections are not tracked or the packet
-    /// did not get there.
+    /// NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED, behind the last call of conntrack (it has two of a packet that comes back over lo); nil
+    /// if connections are not tracked or the packet did not get there.
     package var connectionState: String?
 
     /// The packet at its end, as it left or was delivered; nil if it has none. After lo: as delivered.

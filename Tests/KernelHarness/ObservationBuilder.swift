@@ -20,7 +20,7 @@
       switch event {
       case .connection(let entry): observation.conntrack.append(entry)
       case .state(let state, let identity):
-        if identity == sent, observation.connectionState == nil { observation.connectionState = state }
+        if identity == sent { observation.connectionState = state }
       case .step(let identity, var step):
         if identity == sent {
           step.pass = pass

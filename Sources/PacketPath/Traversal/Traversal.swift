@@ -116,7 +116,9 @@ struct Traversal: Sendable {
 
   /// nf_conntrack_in: what conntrack thinks of the packet.
   private func track(_ state: inout WalkState) -> Ending? {
-    guard course.tracksConnections, !state.skb.isSecondPass, state.skb.served == nil || state.skb.conntrack.state.isEmpty else {
+    guard course.tracksConnections, !state.skb.conntrack.hasEntry || !state.skb.isSecondPass,
+      state.skb.served == nil || state.skb.conntrack.state.isEmpty
+    else {
       return nil
     }
     if state.skb.packet.isLaterFragment { return Ending(verdict: .stolen, reason: .reassembly) }

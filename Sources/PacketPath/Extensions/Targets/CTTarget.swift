@@ -1,6 +1,7 @@
 /// `-j CT`: what conntrack shall do with the packet, before it does (xt_ct_target in xt_CT.c).
 ///
-/// The first such rule that a packet meets counts, and none when it comes back over lo.
+/// The first such rule that a packet meets counts. When it comes back over lo it has its connection already; but one that conntrack called
+/// INVALID has none, and is asked about again.
 public struct CTTarget: Target {
   public static let info = ExtensionInfo(
     "CT",
@@ -68,12 +69,13 @@ public struct CTTarget: Target {
     return reader.string(reader.word()).lowercased() == "mark"
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
-    guard skb.conntrack.isUndecided, !skb.isSecondPass else { return .goOn }
+    guard skb.conntrack.isUndecided else { return .goOn }
     if isUntracked {
       skb.conntrack.state = .untracked
     } else {
       let all = context.ruleset.heap[options]
       skb.conntrack.hasTemplate = true
+      skb.conntrack.state = []
       (skb.conntrack.zone, skb.conntrack.isZoneMark) = (all.zone, all.isZoneMark)
     }
     skb.generation &+= 1
@@ -106,6 +108,6 @@ public struct CTTarget: Target {
 }
 
 extension Conntrack {
-  /// Whether neither conntrack nor a rule in front of it has had to do with the packet (`skb->_nfct == 0`).
-  var isUndecided: Bool { state.isEmpty && !hasTemplate }
+  /// Whether no connection, no template and no mark of being untracked hangs on the packet (`skb->_nfct == 0`).
+  var isUndecided: Bool { state == .invalid || (state.isEmpty && !hasTemplate) }
 }

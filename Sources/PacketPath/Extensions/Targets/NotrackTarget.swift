@@ -3,7 +3,7 @@ public struct NotrackTarget: Target {
   public static let info = ExtensionInfo("NOTRACK", "Exact: conntrack leaves the packet alone.")
   public init?(parsing reader: inout RuleReader) {}
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
-    guard skb.conntrack.isUndecided, !skb.isSecondPass else { return .goOn }
+    guard skb.conntrack.isUndecided else { return .goOn }
     skb.conntrack.state = .untracked
     skb.generation &+= 1
     return .goOn
