@@ -38,8 +38,11 @@
 
   /// Records an issue, with the case made small, where simulator and kernel differ.
   func expectAgreement(_ scenario: Scenario, unforced: Scenario? = nil, _ title: String) throws {
+    try expectAgreement(title) { try Differential.run(scenario, unforced: unforced) }
+  }
+  func expectAgreement(_ title: String, _ run: () throws -> Differential.Outcome) throws {
     let outcome: Differential.Outcome
-    do { outcome = try Differential.run(scenario, unforced: unforced) } catch {
+    do { outcome = try run() } catch {
       Issue.record("\(title): \(error)")
       return
     }

@@ -44,10 +44,7 @@ extension Layer {
   /// Walks on from where the state stands, until the table is done with the packet.
   func walk<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult {
     defer { state.isWalking = false }
-    if state.settled != .nothing {
-      defer { state.settled = .nothing }
-      return state.settled == .accept ? .accept : .drop
-    }
+    if state.settled != .nothing { return settle(&state) }
     while true {
       if let index, index.holds(state.chain), !state.skb.packet.isLaterFragment {
         state.rule = index.next(from: state.rule, end: state.end, in: state.chain, state.skb)
@@ -61,6 +58,7 @@ extension Layer {
       let id = state.rule
       choices.trail.tried += 1
       guard passes(id, &state, &choices) else {
+        if state.settled == .drop { return settle(&state) }
         state.rule = id + 1
         continue
       }
@@ -92,6 +90,11 @@ extension Layer {
     }
   }
 
+  private func settle(_ state: inout WalkState) -> TableResult {
+    defer { state.settled = .nothing }
+    return state.settled == .accept ? .accept : .drop
+  }
+
   // MARK: Tests
 
   /// Whether a rule's tests all hold. A certain no is found before anything forks.
@@ -119,7 +122,12 @@ extension Layer {
     }
     for i in rule.testRange.lowerBound..<end {
       let test = ruleset.tests[i]
-      switch advance(test, i, state, &choices) {
+      let answer = advance(test, i, state, &choices)
+      if dropsAtOnce(&choices) {
+        state.settled = .drop
+        return false
+      }
+      switch answer {
       case .yes: continue
       case .no: return false
       case .chance(let chance): if !choices.draw(chance, &state, otherwiseAt: id + 1) { return false }
@@ -142,6 +150,11 @@ extension Layer {
   }
   private func advance<C: Choices>(_ test: Test, _ place: Int, _ state: WalkState, _ choices: inout C) -> Answer {
     withMemory(of: &choices) { test.advance(state.skb, in: context, &$0, StateKey(layer: number, test: UInt32(place))) }
+  }
+  private func dropsAtOnce<C: Choices>(_ choices: inout C) -> Bool {
+    guard choices.memory?.dropsAtOnce == true else { return false }
+    choices.memory?.dropsAtOnce = false
+    return true
   }
   private func withMemory<C: Choices, Result>(of choices: inout C, _ change: (inout Memory) -> Result) -> Result {
     var memory = choices.memory ?? Memory()

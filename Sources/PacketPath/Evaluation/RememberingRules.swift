@@ -58,6 +58,8 @@ struct RememberingRules: Sendable {
       case .connlabel(let match):
         labelTests += 1
         if match.sets { setsLabels = true }
+      // What they count has grown by this packet, however often they are asked.
+      case .connbytes, .connlimit: break
       default: counting.insert(number)
       }
     }

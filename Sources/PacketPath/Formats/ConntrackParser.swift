@@ -23,7 +23,10 @@ private struct ConntrackLine {
   private var head: [TextLine.Word] = []
   /// The packets' addresses and ports, and those of the answers.
   private var tuples: [Tuple] = []
-  private var isUnreplied = false
+  private var isUnreplied = false, isAssured = false
+  /// With `net.netfilter.nf_conntrack_acct`, what has come in each direction.
+  private var counts: [Traffic.Count] = []
+  private var traffic: Traffic? { counts.count == 2 ? Traffic(original: counts[0], reply: counts[1]) : nil }
   private var mark: UInt32 = 0
 
   private struct Tuple {
@@ -48,6 +51,7 @@ private struct ConntrackLine {
     for (index, word) in line.words.enumerated() {
       if word.text.hasPrefix("[") {
         if word.text == "[UNREPLIED]" { isUnreplied = true }
+        if word.text == "[ASSURED]" { isAssured = true }
         if word.text == "[DESTROY]" {
           lines.remark(.note, "a connection that is gone", line, index)
           return false
@@ -83,6 +87,10 @@ private struct ConntrackLine {
     case "mark":
       guard let number = UInt32(value) else { return fault("not a mark") }
       mark = number
+    case "packets":
+      if let packets = UInt64(value) { counts.append(Traffic.Count(packets: packets, bytes: nil)) }
+    case "bytes":
+      if let last = counts.indices.last { counts[last].bytes = UInt64(value) }
     case "zone", "zone-orig", "zone-reply":
       if value != "0" {
         lines.remark(.note, "left out, for it is of zone \(value.shown)", line, index)
@@ -114,7 +122,9 @@ private struct ConntrackLine {
     result.mark = mark
     result.hasReply = !isUnreplied
     result.secondsLeft = rest.first.flatMap { UInt32($0.text) }
-    result.isOver = rest.contains { $0.text == "TIME_WAIT" || $0.text == "CLOSE" }
+    result.isAssured = isAssured
+    result.traffic = traffic
+    if let state = rest.lazy.compactMap({ TCPState(name: $0.text) }).first { result.tcpState = state }
     return result
   }
   /// `[ipv4 2] tcp 6 [seconds] [STATE]`: a name, and its number, which says more.

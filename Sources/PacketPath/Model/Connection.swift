@@ -8,8 +8,16 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   public var mark: UInt32 = 0
   /// Whether an answer was seen (`IPS_SEEN_REPLY`): until then its packets are NEW.
   public var hasReply = false
-  /// TCP: over, but not yet forgotten (TIME_WAIT, CLOSE). A SYN opens the connection anew.
-  public var isOver = false
+  /// Whether it is kept when room is needed (`IPS_ASSURED`): of TCP, once both have answered.
+  public var isAssured = false
+  /// Of TCP, how far it is.
+  public var tcpState = TCPState.established
+  /// The one who was asked has reset it: until it is forgotten, a SYN does not open it anew.
+  var isResetByReply = false
+  /// Labels of `-m connlabel`.
+  var labels: UInt128 = 0
+  /// What has come so far; nil: not told.
+  var traffic: Traffic?
   /// Seconds until it is forgotten, if no packet comes; nil: not told.
   public var secondsLeft: UInt32?
 
@@ -19,6 +27,65 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
     self.original = original
     self.reply = reply
   }
+}
+
+/// Packets and bytes of a connection (`struct nf_conn_acct`): of the one who asked, and of the one who answers.
+struct Traffic: BitwiseCopyable, Sendable, Hashable {
+  struct Count: BitwiseCopyable, Sendable, Hashable {
+    var packets: UInt64 = 0
+    /// Nil: of some packet the length is not known.
+    var bytes: UInt64? = 0
+  }
+  var original = Count(), reply = Count()
+
+  mutating func add(_ packet: Packet, isReply: Bool) {
+    func added(_ count: Count) -> Count {
+      var bytes: UInt64?
+      if let old = count.bytes, let length = packet.length { bytes = old + UInt64(length) }
+      return Count(packets: count.packets + 1, bytes: bytes)
+    }
+    if isReply { reply = added(reply) } else { original = added(original) }
+  }
+}
+
+// MARK: What packets make of it
+
+extension Connection {
+  /// TCP: over, but not yet forgotten.
+  public var isOver: Bool { proto == .tcp && (tcpState == .timeWait || tcpState == .close) }
+
+  /// Whether a packet of an old connection opens another one: a SYN where it is over (nf_conntrack_tcp_packet). Where the one who was asked has reset
+  /// it, the SYN is let pass without.
+  func isReplaced(by packet: Packet, isReply: Bool) -> Bool {
+    isOver && !isResetByReply && tcpState.after(packet.tcpFlags, isReply: isReply) == .becomes(.synSent)
+  }
+  /// How conntrack calls a packet of the connection (nf_conntrack_in).
+  func state(of packet: Packet, isReply: Bool, _ settings: borrowing Sysctls.Settings) -> ConntrackState {
+    switch proto {
+    case .tcp where tcpState.after(packet.tcpFlags, isReply: isReply) == .invalid: return .invalid
+    case .udplite where ConntrackState.ofFirstPacket(packet, settings) == .invalid: return .invalid
+    default: return isReply || hasReply ? .established : .new
+    }
+  }
+  /// What the connection learns of a packet that is not invalid. False: it has come to its end (a reset before any answer).
+  mutating func learn(_ packet: Packet, isReply: Bool) -> Bool {
+    var goesOn = true, counts = true
+    if proto == .tcp {
+      switch tcpState.after(packet.tcpFlags, isReply: isReply) {
+      case .becomes(.synSent) where isOver: counts = false
+      case .becomes(let next):
+        if !hasReply && packet.tcpFlags.contains(.rst) { goesOn = false }
+        if hasReply && next == .established && (tcpState == .synReceived || tcpState == .established) { isAssured = true }
+        if next == .close && tcpState != .close { isResetByReply = isReply && !hasSeenFIN }
+        tcpState = next
+      case .ignored, .invalid: counts = false
+      }
+    }
+    if isReply { hasReply = true }
+    if counts { traffic?.add(packet, isReply: isReply) }
+    return goesOn
+  }
+  private var hasSeenFIN: Bool { [.finWait, .closeWait, .lastAck, .timeWait].contains(tcpState) }
 }
 
 extension FlowTuple {

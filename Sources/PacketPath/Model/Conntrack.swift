@@ -37,8 +37,17 @@ public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
   /// The zone that such a rule has given it, or that its mark is one.
   var zone: UInt16 = 0, isZoneMark = false
   public var mark: UInt32 = 0
-  /// As the packet was when conntrack first saw it.
+  /// As the packet was when conntrack first saw it; of a connection that was known, as its first packet was.
   public var original = FlowTuple()
+  /// Whether the connection was known before the packet came. The rest says what was known of it.
+  public var isKnown = false
+  /// Whether the packet comes from the one who answers, or is an ICMP error about one that did.
+  public var isReply = false
+  /// `EXPECTED`, `SEEN_REPLY`, `ASSURED`, `CONFIRMED`, from the lowest bit on.
+  var status: UInt8 = 0
+  var proto = IPProtocol(rawValue: 0)
+  /// As the answers are.
+  var reply = FlowTuple()
 
   /// Whether all there is as yet is a rule's template, which is the same for all packets.
   @inline(__always) var isTemplate: Bool { hasTemplate && state.isEmpty }

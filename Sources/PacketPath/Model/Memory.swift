@@ -13,6 +13,14 @@ public struct Memory: Sendable {
   var sets: IPSets?
   /// Labels that rules have set on the packet's connection.
   var labels: UInt128 = 0
+  /// What has come of the packet's connection, this packet included; nil: not known.
+  var traffic: Traffic?
+  /// The connections that tests have counted, by what they count them for.
+  var counted: [StateKey: CountedConnections] = [:]
+  /// How many packets have come.
+  var packets = 0
+  /// A test has ended the packet's way, whatever it says (`hotdrop` of xt_action_param).
+  var dropsAtOnce = false
   /// Counters of single rules: `nth`, quotas.
   var counters: [StateKey: UInt64] = [:]
   /// What virtual servers have chosen so far.
@@ -23,6 +31,9 @@ public struct Memory: Sendable {
   public init() {}
   /// With the lists that a node is known to have.
   init(_ facts: NodeFacts) { recent = facts.recent.mapValues { RecentList($0) } }
+
+  /// Whether a connection that was counted is there, and not over (find_or_evict and already_closed in nf_conncount.c).
+  func isOpen(_ counted: CountedConnection, _ family: IPFamily) -> Bool { connections.isOpen(counted, family, at: now) }
 }
 
 /// A test of a rule, and for tests that keep state for many flows, which of them.
@@ -36,6 +47,17 @@ public struct StateKey: Hashable, Sendable {
 struct Bucket: Sendable {
   var credit: Double
   var since: Double
+}
+
+/// The connections that a test counts for an address (`struct nf_conncount_list`).
+struct CountedConnections: Sendable {
+  var all: [CountedConnection] = []
+  /// The number of the packet that was counted last.
+  var lastPacket = 0
+}
+/// One of them.
+struct CountedConnection: Hashable, Sendable {
+  var proto: IPProtocol, tuple: FlowTuple
 }
 
 /// The list behind `-m recent --name` (xt_recent.c): addresses, each with the times at which it was seen.
@@ -85,6 +107,10 @@ public struct ConnectionTable: Sendable {
       tuple = isReply ? connection.reply : connection.original
       isRequest = proto.isICMP && !isReply
     }
+    init(_ family: IPFamily, _ counted: CountedConnection) {
+      (self.family, proto, tuple) = (family, counted.proto, counted.tuple)
+      isRequest = proto.isICMP
+    }
     init(_ packet: Packet) {
       (family, proto, tuple) = (packet.family, packet.proto, FlowTuple(packet))
       isRequest = proto.isICMP && packet.answeringICMPType != nil
@@ -105,9 +131,14 @@ public struct ConnectionTable: Sendable {
   public func find(_ packet: Packet, at now: Double = 0) -> (entry: Connection, isReply: Bool)? {
     if places.isEmpty { return nil }
     guard let place = places[Key(packet)], let entry = entries[place.number], entry.expires > now else { return nil }
-    let opens = packet.proto == .tcp && packet.tcpFlags.isSuperset(of: .syn) && packet.tcpFlags.isDisjoint(with: [.ack, .rst, .fin])
-    if opens && entry.connection.isOver && !place.isReply { return nil }
+    // An ICMP message that neither asks nor answers is of no connection of its own.
+    if packet.proto.isICMP && packet.answeringICMPType == nil && !packet.isICMPAnswer { return nil }
+    if entry.connection.isReplaced(by: packet, isReply: place.isReply) { return nil }
     return (entry.connection, place.isReply)
+  }
+  func isOpen(_ counted: CountedConnection, _ family: IPFamily, at now: Double) -> Bool {
+    guard let place = places[Key(family, counted)], let entry = entries[place.number] else { return false }
+    return entry.expires > now && !entry.connection.isOver
   }
   /// Whether answers to a packet, as it leaves, would be taken for another connection's.
   func isTaken(answersTo packet: Packet, at now: Double) -> Bool {
@@ -131,13 +162,31 @@ public struct ConnectionTable: Sendable {
     guard let entry = entries.removeValue(forKey: number) else { return }
     for isReply in [false, true] { places[Key(entry.connection, isReply: isReply)] = nil }
   }
+  /// Forgets the connection that is over and that the packet opens anew.
+  mutating func forgetReplaced(by packet: Packet) {
+    guard packet.proto == .tcp, let place = places[Key(packet)], let entry = entries[place.number] else { return }
+    if entry.connection.isReplaced(by: packet, isReply: place.isReply) { remove(place.number) }
+  }
   mutating func forget(_ connection: Connection) {
     if let place = places[Key(connection, isReply: false)] { remove(place.number) }
   }
-  /// A packet of the connection was seen.
-  mutating func update(_ connection: Connection, expires: Double) {
-    guard let place = places[Key(connection, isReply: false)] else { return }
-    entries[place.number] = Entry(connection: connection, expires: expires)
+  /// A packet of the connection was seen. `expires` nil: it lives no longer for that.
+  mutating func update(_ connection: Connection, expires: Double? = nil) {
+    guard let place = places[Key(connection, isReply: false)], let old = entries[place.number] else { return }
+    entries[place.number] = Entry(connection: connection, expires: expires ?? old.expires)
+  }
+  /// The connection that an ICMP error is about, and whether it goes the way of the answers: it does if it quotes a packet of the one who asked.
+  /// Nil where it does not go to the quoted packet's sender (nf_conntrack_inet_error).
+  func find(_ error: Packet, about quoted: Packet, at now: Double) -> (entry: Connection, isReply: Bool)? {
+    var answer = quoted
+    (answer.source, answer.sourcePort) = (quoted.destination, PortRange(quoted.destinationPort))
+    (answer.destination, answer.destinationPort) = (quoted.source, quoted.sourcePort.low)
+    var key = Key(answer)
+    if quoted.proto.isICMP { key.isRequest = quoted.answeringICMPType == nil }
+    guard error.destination == quoted.source, let place = places[key], let entry = entries[place.number], entry.expires > now else {
+      return nil
+    }
+    return (entry.connection, place.isReply)
   }
   public mutating func removeAll() {
     entries = [:]
@@ -149,7 +198,7 @@ extension Connection {
   /// Seconds until the connection is forgotten (defaults of nf_conntrack_proto_*.c).
   var timeout: Double {
     switch proto {
-    case .tcp: hasReply ? 432_000 : 120
+    case .tcp: tcpState.timeout(hasReply: hasReply)
     case .udp, .udplite: hasReply ? 120 : 30
     case .icmp, .icmpv6: 30
     case .sctp: hasReply ? 210_000 : 3

@@ -59,6 +59,14 @@ public struct Packet: BitwiseCopyable, Sendable, Hashable {
     default: nil
     }
   }
+  /// Whether it is the answer to an ICMP message that asks.
+  public var isICMPAnswer: Bool {
+    switch proto {
+    case .icmp: [0, 14, 16, 18].contains(icmpType)
+    case .icmpv6: icmpType == 129 || icmpType == 140
+    default: false
+    }
+  }
   /// Whether it tells of another packet's fate.
   public var isICMPError: Bool {
     switch proto {

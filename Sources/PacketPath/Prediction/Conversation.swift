@@ -22,10 +22,12 @@ extension Packet {
       guard let type = answeringICMPType else { throw .isNotAnswered }
       answer.icmpType = type
     }
-    if proto == .tcp { answer.tcpFlags = tcpFlags.contains(.syn) && !tcpFlags.contains(.ack) ? [.syn, .ack] : .ack }
+    if proto == .tcp { answer.tcpFlags = answeringTCPFlags }
     if outcome.verdict == .delivered { answer.isLocal = true } else { answer.inInterface = out.interface ?? .unknown }
     return answer
   }
+  /// What is answered to a TCP segment, if nothing goes wrong.
+  var answeringTCPFlags: TCPFlags { tcpFlags.contains(.syn) && !tcpFlags.contains(.ack) ? [.syn, .ack] : .ack }
   /// Why nothing can be said of an answer.
   public enum NoAnswer: Error, Sendable, Hashable {
     /// The packet did not get to anyone.

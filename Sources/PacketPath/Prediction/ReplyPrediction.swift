@@ -38,7 +38,7 @@ struct ReplyPrediction {
       answer.sourcePort = PortRange(packet.destinationPort)
       answer.destinationPort = packet.sourcePort.low
     }
-    answer.tcpFlags = packet.proto == .tcp ? [.syn, .ack] : []
+    if packet.proto == .tcp { answer.tcpFlags = packet.answeringTCPFlags }
     if ending.verdict == .delivered { answer.isLocal = true } else { answer.inInterface = state.outDevice }
     return answer
   }
@@ -67,10 +67,9 @@ struct ReplyPrediction {
     var back = traversal
     if let (known, isReply) = traversal.connection {
       var entry = known
-      entry.hasReply = entry.hasReply || isReply
-      back.connection = (entry, !isReply)
+      if entry.learn(asked, isReply: isReply) { back.connection = (entry, !isReply) }
     } else if state.skb.conntrack.hasEntry {
-      back.connection = (Connection(state), true)
+      back.connection = (Connection(state, opening: asked), true)
     }
     back.served = state.skb.served
     var forks = Forks(), endings: [(WalkState, Ending)] = []

@@ -36,7 +36,9 @@ public struct Session: Sendable {
   }
 
   /// What becomes of one packet. A source port that is not given is drawn. `draws`: how the chances that it meets come out, in order.
-  public mutating func send(_ packet: Packet, draws: [Bool] = []) -> (packet: Packet, outcome: Outcome) {
+  ///
+  /// `about`: of an ICMP error, the packet that it quotes, as that was where the error was made.
+  public mutating func send(_ packet: Packet, about quoted: Packet? = nil, draws: [Bool] = []) -> (packet: Packet, outcome: Outcome) {
     var packet = packet
     if !packet.sourcePort.isSingle {
       packet.sourcePort = PortRange(UInt16.random(in: packet.sourcePort.low...packet.sourcePort.high, using: &procession.generator))
@@ -44,15 +46,27 @@ public struct Session: Sendable {
     procession.trail.removeAll()
     procession.told = draws
     procession.memory = memory
-    procession.memory?.labels = 0
+    procession.memory?.packets += 1
     memory = Memory()
     // Of the senders, this one last: what it says of itself holds from here on.
     senders.add(packet)
+    procession.memory?.connections.forgetReplaced(by: packet)
     var traversal = simulator.traversal(for: packet, knowing: senders)
     var known = procession.memory?.connections.find(packet, at: procession.memory?.now ?? 0)
     // A connection that IPVS has seen end has ended for conntrack too: a SYN opens it anew.
     if let entry = known?.entry, entry.hasReply, procession.memory?.virtualServers.isOver(packet) ?? false { known = nil }
+    if packet.isICMPError {
+      known = quoted.flatMap { procession.memory?.connections.find(packet, about: $0, at: procession.memory?.now ?? 0) }
+      traversal.isRelated = known != nil
+    }
     traversal.connection = known
+    var learnt = known?.entry
+    // Rules see what conntrack has made of the packet; whether it comes to conntrack, the walk tells.
+    if let known, !traversal.isRelated, learnt?.learn(packet, isReply: known.isReply) == true, let learnt {
+      procession.memory?.connections.update(learnt)
+    }
+    procession.memory?.labels = learnt?.labels ?? 0
+    procession.memory?.traffic = learnt?.traffic
     traversal.served = procession.memory?.virtualServers.served(answering: packet, tracked: known.flatMap { $0.isReply ? $0.entry : nil })
     var state = WalkState(packet)
     let ending = traversal.run(&state, &procession)
@@ -60,7 +74,7 @@ public struct Session: Sendable {
     procession.memory = nil
     if ending.verdict.isPass { settle(&state, isNew: known == nil) }
     if let served = state.skb.served { memory.virtualServers.note(packet, served: served, leftAs: state.skb.packet) }
-    remember(state, ending, known)
+    remember(packet, state, ending, known)
     let outcome = Report(traversal: traversal, trail: procession.trail).outcome(state, ending, weight: .one)
     return (packet, outcome)
   }
@@ -83,28 +97,41 @@ public struct Session: Sendable {
     }
   }
   /// nf_conntrack_confirm: an entry for a first packet that got through; what an existing one learns from any.
-  private mutating func remember(_ state: WalkState, _ ending: Ending, _ known: (entry: Connection, isReply: Bool)?) {
-    guard state.skb.conntrack.hasEntry else { return }
+  private mutating func remember(_ packet: Packet, _ state: WalkState, _ ending: Ending, _ known: (entry: Connection, isReply: Bool)?) {
+    guard state.skb.conntrack.hasEntry else {
+      if let known { memory.connections.update(known.entry) }
+      return
+    }
     if let known {
       var entry = known.entry
-      if known.isReply { entry.hasReply = true }
-      entry.isOver = false
-      entry.mark = state.skb.conntrack.mark
-      memory.connections.update(entry, expires: memory.now + entry.timeout)
-    } else if ending.verdict.isPass {
-      let entry = Connection(state)
+      (entry.mark, entry.labels) = (state.skb.conntrack.mark, memory.labels)
+      if state.skb.conntrack.state == .related {
+        memory.connections.update(entry)
+      } else if entry.learn(packet, isReply: known.isReply) {
+        memory.connections.update(entry, expires: memory.now + entry.timeout)
+      } else {
+        memory.connections.forget(entry)
+      }
+    } else if ending.verdict.isPass || state.skb.isSecondPass {
+      // What comes back over lo was confirmed when it left.
+      var entry = Connection(state, opening: packet)
+      entry.labels = memory.labels
       memory.connections.insert(entry, expires: memory.now + entry.timeout)
     }
   }
 }
 
 extension Connection {
-  /// As a first packet leaves it behind.
-  init(_ state: WalkState) {
+  /// As a first packet leaves it behind. `first`: as it came.
+  init(_ state: WalkState, opening first: Packet) {
     let packet = state.skb.packet, conntrack = state.skb.conntrack
     self.init(packet.proto, packet.family, original: conntrack.original, reply: FlowTuple(packet).inverted)
     isSourceTranslated = conntrack.translations.contains(.snat)
     isDestinationTranslated = conntrack.translations.contains(.dnat)
     mark = conntrack.mark
+    if proto == .tcp && first.tcpFlags.contains(.syn) { tcpState = .synSent }
+    var traffic = Traffic()
+    traffic.add(first, isReply: false)
+    self.traffic = traffic
   }
 }

@@ -19,7 +19,7 @@ extension ConntrackState {
     default: return .new
     }
   }
-  /// Which flags are valid at all (`tcp_valid_flags`), and which of them may come first (the row of `TCP_CONNTRACK_NONE`).
+  /// Which flags may come first (the column of `TCP_CONNTRACK_NONE`).
   private static func tcp(_ flags: TCPFlags, isLoose: Bool) -> ConntrackState {
     switch flags.intersection(.all).subtracting(.psh) {
     case .syn, [.syn, .urg]: .new

@@ -6,6 +6,8 @@ struct Traversal: Sendable {
   let course: Course
   /// The connection that the packet belongs to, and whether it comes from the one who answers; nil: it opens one.
   var connection: (entry: Connection, isReply: Bool)?
+  /// Whether the packet is no packet of it, but an ICMP error about one.
+  var isRelated = false
   /// For an answer, what a virtual server had made of the packet that is answered.
   var served: ServedPacket?
 
@@ -127,16 +129,25 @@ struct Traversal: Sendable {
     // nf_ct_zone_tmpl
     if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone = UInt16(truncatingIfNeeded: state.skb.mark) }
     if let (entry, isReply) = connection {
-      state.skb.conntrack.state = isReply || entry.hasReply ? .established : .new
-      state.skb.conntrack.mark = entry.mark
-      state.skb.conntrack.original = entry.original
-      if entry.isSourceTranslated { state.skb.conntrack.translations.insert(.snat) }
-      if entry.isDestinationTranslated { state.skb.conntrack.translations.insert(.dnat) }
+      let understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
+      state.skb.conntrack.state = understood
+      if understood != .invalid { recognise(entry, isReply, &state) }
       return nil
     }
     state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, course.facts.sysctls.settings)
     state.skb.conntrack.original = FlowTuple(packet)
     return nil
+  }
+  /// What rules can see of a connection that was known.
+  private func recognise(_ entry: Connection, _ isReply: Bool, _ state: inout WalkState) {
+    var learnt = entry
+    if !isRelated { _ = learnt.learn(state.skb.packet, isReply: isReply) }
+    state.skb.conntrack.mark = entry.mark
+    (state.skb.conntrack.original, state.skb.conntrack.reply) = (entry.original, entry.reply)
+    (state.skb.conntrack.isKnown, state.skb.conntrack.isReply, state.skb.conntrack.proto) = (true, isReply, entry.proto)
+    state.skb.conntrack.status = 8 | (learnt.isAssured ? 4 : 0) | (learnt.hasReply ? 2 : 0)
+    if entry.isSourceTranslated { state.skb.conntrack.translations.insert(.snat) }
+    if entry.isDestinationTranslated { state.skb.conntrack.translations.insert(.dnat) }
   }
   /// nf_nat_inet_fn: only a flow's first packet asks the table, once for each side.
   private func translate<C: Choices>(_ layer: UInt8, _ state: inout WalkState, _ choices: inout C) -> Ending? {
@@ -167,10 +178,19 @@ struct Traversal: Sendable {
     // IPVS translates by itself, whatever it has put into the entry.
     if isSource == isReply && isServed(state) { return nil }
     // Answers are translated back at the mirrored hooks: what the source was turned into is their destination.
-    guard isSource != isReply ? entry.isSourceTranslated : entry.isDestinationTranslated else { return nil }
+    let isTranslated = isSource != isReply ? entry.isSourceTranslated : entry.isDestinationTranslated
+    if isRelated {
+      // Of a translated connection no redirect is believed (nf_nat_icmp_reply_translation).
+      let isRedirect = state.skb.packet.proto == .icmp && state.skb.packet.icmpType == 5
+      if isRedirect && (entry.isSourceTranslated || entry.isDestinationTranslated) { return Ending(verdict: .dropped) }
+    }
+    guard isTranslated else { return nil }
     let before = state.skb.packet.destination, port = state.skb.packet.sourcePort
     let target = isReply ? entry.original.inverted : entry.reply.inverted
-    if isSource {
+    if isRelated {
+      // Of the error itself, the addresses.
+      if isSource { state.skb.packet.source = target.source } else { state.skb.packet.destination = target.destination }
+    } else if isSource {
       (state.skb.packet.source, state.skb.packet.sourcePort) = (target.source, target.sourcePort)
       if !isReply { (state.sourceKind, state.isSourcePortKept) = (.snat, target.sourcePort == port) }
     } else {

@@ -5,10 +5,11 @@
 
   /// A packet of which the simulator says something else than the kernel does.
   struct Disagreement: Sendable {
-    /// With this packet alone.
+    /// With this packet alone, or of a sequence, with those before it.
     var scenario: Scenario
     var lines: NodeLines
-    var seen: KernelResult
+    /// What the kernel did with each of the scenario's packets.
+    var seen: [KernelResult]
     var differences: [String]
   }
 
@@ -24,6 +25,7 @@
     /// `simulated`: what the simulator is given instead, in tests that expect a disagreement. `limit`: disagreements to stop at. `unforced`:
     /// the rules before chance was taken out of them, which must have an outcome like what the kernel does with the forced ones.
     static func run(_ scenario: Scenario, simulated: Scenario? = nil, unforced: Scenario? = nil, limit: Int = 1) throws -> Outcome {
+      if scenario.isSequence { return try sequence(scenario) }
       let namespace = try KernelNamespace(scenario.node)
       let lines = try NodeLines(namespace)
       let simulator = (simulated ?? scenario).simulator(lines)
@@ -45,7 +47,7 @@
         guard !found.isEmpty else { continue }
         var alone = scenario
         alone.packets = [packet]
-        outcome.disagreements.append(Disagreement(scenario: alone, lines: lines, seen: seen, differences: found))
+        outcome.disagreements.append(Disagreement(scenario: alone, lines: lines, seen: [seen], differences: found))
         if outcome.disagreements.count == limit { break }
       }
       return outcome
@@ -114,6 +116,7 @@
       if best.scenario.node.beside != nil { attempt { $0.rulesBeside = "" } }
       shrink(\.first.ruleLines)
       shrink(\.second.ruleLines)
+      if best.scenario.isSequence { shrink(\.packetLines) }
       shrink(\.node.rules)
       shrink(\.node.routes)
       shrink(\.sysctlLines)
@@ -125,9 +128,10 @@
       }
       for index in best.scenario.node.interfaces.indices.reversed() {
         let name = best.scenario.node.interfaces[index].name
-        if !best.scenario.packets[0].arrives(on: name) { attempt { $0.node.interfaces.remove(at: index) } }
+        if !best.scenario.packets.contains(where: { $0.arrives(on: name) }) { attempt { $0.node.interfaces.remove(at: index) } }
       }
       if !best.scenario.allRules.contains("-set ") { attempt { $0.node.ipset = nil } }
+      if best.scenario.isSequence { return }
       attempt { $0.packets[0].mark = 0 }
       attempt { $0.packets[0].tos = 0 }
       attempt { $0.packets[0].ttl = 64 }
@@ -189,6 +193,11 @@
     fileprivate var second: RuleText {
       get { RuleText(backend: node.backend.other, text: rulesBeside) }
       set { rulesBeside = newValue.text }
+    }
+    /// Packets by their numbers, of which the last is the one that is disagreed about.
+    fileprivate var packetLines: [String] {
+      get { packets.indices.map(String.init) }
+      set { packets = newValue.map { packets[Int($0)!] } }
     }
     fileprivate var sysctlLines: [String] {
       get { node.sysctls.map { "\($0.name) \($0.value)" } }

@@ -102,17 +102,7 @@
         guard let predicted, predicted != (seen ?? "none") else { return }
         found.append("\(what): predicted \(predicted), the kernel \(seen ?? "none")")
       }
-      var steps = outcome.path.map { Self.text($0, of: backends) }
-      // nf_tables does not tell of a rule whose target took the packet.
-      if outcome.verdict == .stolen && path.count < steps.count { steps.removeLast() }
-      // A hook that the kernel did not tell is not compared.
-      let isSamePath = steps.count == path.count && zip(steps, path).allSatisfy { $0 == $1 || Self.withoutHook($0) == $1 }
-      if !isSamePath {
-        let common = zip(steps, path).prefix { $0 == $1 }.count
-        found.append(
-          "path, after \(common) equal steps: predicted \(steps.dropFirst(common).prefix(4)), the kernel \(path.dropFirst(common).prefix(4))"
-        )
-      }
+      found += pathDifferences(outcome.path, of: backends, isStolen: outcome.verdict == .stolen)
       // A queue to nobody drops; what is stolen is seen no more.
       compare("verdict", [.queued, .stolen].contains(outcome.verdict) ? "dropped" : outcome.verdict.rawValue, verdict)
       switch answer {
@@ -144,6 +134,17 @@
       return found
     }
 
+    func pathDifferences(_ predicted: [TraceStep], of backends: [KernelBackend], isStolen: Bool = false) -> [String] {
+      var steps = predicted.map { Self.text($0, of: backends) }
+      // nf_tables does not tell of a rule whose target took the packet.
+      if isStolen && path.count < steps.count { steps.removeLast() }
+      // A hook that the kernel did not tell is not compared.
+      if steps.count == path.count && zip(steps, path).allSatisfy({ $0 == $1 || Self.withoutHook($0) == $1 }) { return [] }
+      let common = zip(steps, path).prefix { $0 == $1 }.count
+      return [
+        "path, after \(common) equal steps: predicted \(steps.dropFirst(common).prefix(4)), the kernel \(path.dropFirst(common).prefix(4))"
+      ]
+    }
     /// A packet that raw dropped has not come to the place where its state is told; or not for the second time, after `CT` has changed what was
     /// told the first time.
     private func isDroppedByRaw(_ outcome: Outcome, _ backends: [KernelBackend]) -> Bool {

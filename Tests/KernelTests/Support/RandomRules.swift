@@ -12,14 +12,18 @@
       var depth: Int
     }
 
-    static func text(_ draw: inout Draw, isIPv6: Bool, backend: KernelBackend) -> String {
+    /// `isForSequences`: with more rules that remember.
+    static func text(_ draw: inout Draw, isIPv6: Bool, backend: KernelBackend, isForSequences: Bool = false) -> String {
       Table.allCases.map { table in
+        let like = RulePlace(
+          table: table, hooks: [], isBase: true, isIPv6: isIPv6, backend: backend, at: .of(isIPv6: isIPv6), isForSequences: isForSequences)
         // nat and filter nearly always, the others now and then.
-        draw.isOnce(in: table == .nat || table == .filter ? 8 : 2) ? "" : Self.table(table, &draw, isIPv6: isIPv6, backend: backend)
+        return draw.isOnce(in: table == .nat || table == .filter ? 8 : 2) ? "" : Self.table(like, &draw)
       }.joined()
     }
 
-    private static func table(_ table: Table, _ draw: inout Draw, isIPv6: Bool, backend: KernelBackend) -> String {
+    private static func table(_ like: RulePlace, _ draw: inout Draw) -> String {
+      let table = like.table, backend = like.backend
       let chains = (0..<draw.number(0...5)).map { number in
         let count = draw.number(1...table.hooks.count)
         // A chain of nat that may translate is reached from hooks of one side.
@@ -36,7 +40,9 @@
       }
       for chain in chains { text += ":\(chain.name) - [0:0]\n" }
       func place(_ hooks: Set<Hook>, isBase: Bool) -> RulePlace {
-        RulePlace(table: table, hooks: hooks, isBase: isBase, isIPv6: isIPv6, backend: backend, at: .of(isIPv6: isIPv6))
+        var place = like
+        (place.hooks, place.isBase) = (hooks, isBase)
+        return place
       }
       for hook in bases { text += rules(of: hook.name, place([hook], isBase: true), calling: chains, &draw) }
       for chain in chains {
@@ -64,7 +70,8 @@
       var seen: Set<String> = []
       for _ in 0..<draw.number(0...2) {
         // nft prints two tests of one module as one.
-        guard let text = RuleWords.text(of: RuleWords.matches, place, &draw), seen.insert(text.module).inserted else { continue }
+        let all = place.isForSequences && draw.isOnce(in: 3) ? RuleWords.inSequences : RuleWords.matches
+        guard let text = RuleWords.text(of: all, place, &draw), seen.insert(text.module).inserted else { continue }
         words.append(text)
       }
       let target = target(place, chains, &draw)

@@ -5,7 +5,7 @@
   import PacketPath
   import TestSupport
 
-  /// One packet in one node and what the kernel did with it, as a text file.
+  /// One packet in one node, or a sequence of them, and what the kernel did with each, as a text file.
   ///
   ///     # why it is here
   ///     family ipv4
@@ -19,12 +19,13 @@
   ///     interface 2 eth0 up                   what the kernel says of the node (``NodeLines``)
   ///     step PREROUTING nat:PREROUTING:policy what it did with the packet (``KernelResult``)
   ///     beside *nat                           a line of what the other engine holds, loaded behind the rules
+  ///     sequence                              packets follow each other: behind each stands what the kernel did with it
   ///     rules                                 to the end of the file, as iptables-restore reads it
   struct RecordedCase: Sendable {
     var title: String
     var scenario: Scenario
     var lines: NodeLines
-    var seen: KernelResult
+    var seen: [KernelResult]
 
     init(_ disagreement: Disagreement, title: String) {
       self.title = title
@@ -43,8 +44,11 @@
       text += node.routes.map { "ip-route \($0)\n" }.joined() + node.rules.map { "ip-rule \($0)\n" }.joined()
       text += (node.ipset ?? "").split(separator: "\n").map { "ipset \($0)\n" }.joined()
       text += node.sysctls.map { "sysctl \($0.name) \($0.value)\n" }.joined()
-      text += scenario.packets.map { "packet \($0.words)\n" }.joined()
-      text += lines.lines.map { $0 + "\n" }.joined() + seen.lines.map { $0 + "\n" }.joined()
+      let told = lines.lines.map { $0 + "\n" }.joined()
+      if scenario.isSequence { text += "sequence\n" + told }
+      for (packet, seen) in zip(scenario.packets, seen) {
+        text += "packet \(packet.words)\n" + (scenario.isSequence ? "" : told) + seen.lines.map { $0 + "\n" }.joined()
+      }
       text += scenario.rulesBeside.split(separator: "\n").map { "beside \($0)\n" }.joined()
       return text + "rules\n" + scenario.rules
     }
@@ -66,7 +70,7 @@
       var beside = ""
       scenario = Scenario(node: node, isIPv6: false)
       lines = NodeLines(lines: [])
-      seen = KernelResult()
+      seen = []
       var rest = text[...]
       while let end = rest.firstIndex(of: "\n") {
         let line = rest[..<end]
@@ -88,10 +92,15 @@
         case "sysctl":
           let name = words.next()
           node.sysctls.append((name, words.remainder))
-        case "packet": scenario.packets.append(KernelPacket(words: &words))
+        case "sequence": scenario.isSequence = true
+        case "packet":
+          scenario.packets.append(KernelPacket(words: &words))
+          seen.append(KernelResult())
         case "interface", "address", "route", "rule": lines.lines.append(String(line))
         default:
-          guard seen.read(line) else { throw KernelHarnessError("not a line of a recorded case: \(line)") }
+          guard let last = seen.indices.last, seen[last].read(line) else {
+            throw KernelHarnessError("not a line of a recorded case: \(line)")
+          }
         }
       }
       scenario.node = node
@@ -114,7 +123,17 @@
         }
       return
         "\(from) \(proto) \(source) \(sourcePort) \(destination) \(destinationPort) flags \(tcpFlags.rawValue) icmp \(icmpType) \(icmpCode) "
-        + "mark \(mark) ttl \(ttl) tos \(tos) length \(encodedLength)\(scope.map { " scope \($0)" } ?? "")"
+        + "mark \(mark) ttl \(ttl) tos \(tos) length \(encodedLength)\(scope.map { " scope \($0)" } ?? "")" + sequenceWords
+    }
+    /// What only packets that follow others have.
+    private var sequenceWords: String {
+      var text = ""
+      if tcpAcknowledgement != 0 || tcpSequence != 1000 { text += " seq \(tcpSequence) ack \(tcpAcknowledgement)" }
+      if icmpIdentifier != 77 { text += " id \(icmpIdentifier)" }
+      if payload.contains(where: { $0 != 0 }) {
+        text += " about " + payload.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+      }
+      return text
     }
     init(words: inout Words) {
       let place = words.next()
@@ -140,6 +159,12 @@
         case "tos": tos = UInt8(words.next())!
         case "length": length = Int(words.next())!
         case "scope": scope = words.next()
+        case "seq": tcpSequence = UInt32(words.next())!
+        case "ack": tcpAcknowledgement = UInt32(words.next())!
+        case "id": icmpIdentifier = UInt16(words.next())!
+        case "about":
+          let digits = Array(words.next())
+          payload = stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0...$0 + 1]), radix: 16)! }
         default: preconditionFailure("\(word) in a packet")
         }
       }

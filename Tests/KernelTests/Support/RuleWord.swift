@@ -13,6 +13,7 @@
     var isIPv6: Bool
     var backend: KernelBackend
     var at: AddressPool
+    var isForSequences = false
     /// The protocol that the rule tests, as `-p` has it.
     var proto = ""
     func isOnly(_ allowed: Hook...) -> Bool { hooks.isSubset(of: allowed) }

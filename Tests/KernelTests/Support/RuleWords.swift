@@ -147,6 +147,22 @@
         return text
       },
     ]
+    /// Tests that a second packet is answered otherwise than a first.
+    static let inSequences: [RuleWord] =
+      remembering + tracking + [
+        RuleWord("limit") { _, draw in "-m limit --limit 3/hour --limit-burst \(draw.number(1...4))" },
+        RuleWord("hashlimit") { _, draw in
+          "-m hashlimit --hashlimit-\(draw.pick(["upto", "above"])) 1/hour --hashlimit-burst \(draw.number(1...3)) --hashlimit-mode \(draw.pick(["srcip", "dstip", "srcip,dstport"])) --hashlimit-name h\(draw.number(1...200000))"
+        },
+        RuleWord("statistic") { _, draw in
+          let every = draw.number(2...4)
+          return "-m statistic --mode nth \(draw.not())--every \(every) --packet \(draw.number(0...every - 1))"
+        },
+        RuleWord("quota") { _, draw in "-m quota \(draw.not())--quota \(draw.pick([100, 200, 300]))" },
+        RuleWord("connlimit") { place, draw in
+          "-m connlimit \(draw.pick(["--connlimit-upto", "--connlimit-above"])) \(draw.number(0...3)) --connlimit-mask \(draw.pick(place.isIPv6 ? [32, 64, 128] : [8, 24, 32])) \(draw.pick(["--connlimit-saddr", "--connlimit-daddr"]))"
+        },
+      ]
     /// As many directions as a set asks for, seldom one more or less.
     static func directions(_ dimension: Int, _ draw: inout Draw) -> String {
       let count = draw.isOnce(in: 12) ? draw.number(1...3) : dimension

@@ -8,6 +8,8 @@
     var node: KernelNode
     var isIPv6: Bool
     var packets: [KernelPacket] = []
+    /// Whether the packets follow each other, each with what those before it left behind; else each is a first packet.
+    var isSequence = false
 
     /// The rules of the scenario's family, as `iptables-restore` reads them.
     var rules: String {
@@ -40,12 +42,13 @@
     /// Lets the kernel track connections only if a rule makes it, as the simulator has it.
     mutating func tracksConnectionsIfNeeded() { node.tracksConnections = needsConntrack }
 
+    func simulator(_ facts: NodeLines) -> Simulator { Simulator(simulatedNode(facts)) }
     /// The simulator's node. `facts` are what the kernel printed about the same node (``NodeLines``).
-    func simulator(_ facts: NodeLines) -> Simulator {
+    func simulatedNode(_ facts: NodeLines) -> Node {
       var known = facts.facts
       for (name, value) in node.sysctls { known.sysctls[name] = value }
       if let sets = node.ipset { known.sets = IPSetSaveParser.parse(SourceText(sets)).sets }
-      return Simulator(Node(rulesets: rulesets, facts: known, backend: node.backend.simulated))
+      return Node(rulesets: rulesets, facts: known, backend: node.backend.simulated)
     }
   }
 

@@ -4,7 +4,8 @@
 public struct ConnbytesMatch: Match {
   public static let info = ExtensionInfo(
     "connbytes", options: ["[!] --connbytes from[:to]", "--connbytes-mode packets|bytes|avgpkt", "--connbytes-dir original|reply|both"],
-    model: .partial, "Of a connection's first packet: one packet, and its bytes where the length is given.")
+    model: .partial, "Of a connection's first packet: one packet, and its bytes where the length is given; in a session, all that has come."
+  )
   private struct Options: BitwiseCopyable {
     var low: UInt64 = 0, high: UInt64 = .max
     var isNegated = false
@@ -43,16 +44,34 @@ public struct ConnbytesMatch: Match {
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     guard skb.conntrack.hasEntry else { return skb.conntrack.isTemplate ? .unknown : .no }
+    if skb.conntrack.isKnown { return .unknown }
+    var traffic = Traffic()
+    traffic.add(skb.packet, isReply: false)
+    return test(traffic, in: context)
+  }
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    guard skb.conntrack.isKnown, let traffic = memory.traffic else { return evaluate(skb, in: context) }
+    return test(traffic, in: context)
+  }
+  public var remembers: Bool { true }
+  private func test(_ traffic: Traffic, in context: EvaluationContext) -> Answer {
     let all = context.ruleset.heap[options]
+    let counts = [[traffic.original], [traffic.reply], [traffic.original, traffic.reply]][all.direction]
+    let packets = counts.reduce(0) { $0 + $1.packets }
+    let bytes = counts.reduce(0 as UInt64?) { sum, count in sum.flatMap { sum in count.bytes.map { sum + $0 } } }
+    let value: UInt64?
+    switch all.mode {
+    case 0: value = packets
+    case 1: value = bytes
+    default: value = packets == 0 ? 0 : bytes.map { $0 / packets }
+    }
     let holds: Answer
-    if all.direction == 1 {
-      holds = Answer(all.low == 0)
-    } else if all.mode == 0 {
-      holds = Answer(all.low <= 1 && 1 <= all.high)
-    } else if let length = skb.packet.length {
-      holds = Answer(all.low <= UInt64(length) && UInt64(length) <= all.high)
+    if let value {
+      holds = Answer(all.low <= value && value <= all.high)
     } else {
-      holds = all.low == 0 && all.high >= 65535 ? .yes : all.low > 65535 ? .no : .unknown
+      // A packet has at most 65535 bytes.
+      let most = all.mode == 1 ? packets * 65535 : 65535
+      holds = all.low == 0 && all.high >= most ? .yes : all.low > most ? .no : .unknown
     }
     return holds.negated(all.isNegated)
   }

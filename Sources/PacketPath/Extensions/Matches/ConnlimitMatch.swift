@@ -3,7 +3,8 @@ public struct ConnlimitMatch: Match {
   public static let info = ExtensionInfo(
     "connlimit",
     options: ["--connlimit-upto n", "--connlimit-above n", "--connlimit-mask length", "--connlimit-saddr", "--connlimit-daddr"],
-    model: .partial, "Counts one connection, the packet's own: other ones are not among the inputs.")
+    model: .partial, "Counts one connection, the packet's own, and in a session those that came before it: others are not among the inputs."
+  )
   private let limit: UInt32
   private let length: UInt8
   private let isAbove: Bool, isDestination: Bool
@@ -31,6 +32,39 @@ public struct ConnlimitMatch: Match {
     (self.limit, self.length, self.isAbove, self.isDestination) = (limit, length, isAbove, isDestination)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { Answer((1 > limit) == isAbove) }
+  /// connlimit_mt, and `count_tree` with what it calls in nf_conncount.c (of Linux 6.18: a connection is put on the list by its first packet alone).
+  public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
+    let packet = skb.packet, conntrack = skb.conntrack
+    if !isDestination && packet.isSourceUnknown { return .unknown }
+    let address = (isDestination ? packet.destination : packet.source) & packet.family.mask(length: Int(length))
+    let own =
+      conntrack.hasEntry
+      ? CountedConnection(proto: conntrack.isKnown ? conntrack.proto : packet.proto, tuple: conntrack.original)
+      : CountedConnection(proto: packet.proto, tuple: FlowTuple(packet))
+    var key = key
+    key.detail = [UInt64(truncatingIfNeeded: address >> 64), UInt64(truncatingIfNeeded: address)]
+    var list = memory.counted[key] ?? CountedConnections()
+    let isFresh = list.lastPacket != memory.packets || memory.counted[key] == nil
+    if memory.counted[key] == nil {
+      list.all = [own]
+    } else if conntrack.isKnown && !skb.isSecondPass {
+      if isFresh { list.all.removeAll { !memory.isOpen($0, packet.family) } }
+    } else if isFresh || skb.isSecondPass {
+      // Up to its own, those that are gone or over are left out.
+      let place = list.all.firstIndex(of: own)
+      let behind = place.map { Array(list.all[$0...]) } ?? [own]
+      list.all = list.all.prefix(place ?? list.all.count).filter { memory.isOpen($0, packet.family) } + behind
+    } else {
+      // A second time within one tick of the clock nobody looks whether it is there.
+      list.all.append(own)
+    }
+    list.lastPacket = memory.packets
+    memory.counted[key] = list
+    // Where none is left, the packet is dropped on the spot.
+    if list.all.isEmpty { memory.dropsAtOnce = true }
+    return Answer((list.all.count > Int(limit)) == isAbove)
+  }
+  public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m connlimit")
     writer.option(isAbove ? "--connlimit-above" : "--connlimit-upto")

@@ -149,41 +149,45 @@ extension ConntrackMatch.Options {
     if answer == .no { return .no }
     // A template has an entry's fields, but none of them is about this packet.
     guard conntrack.hasEntry else { return conntrack.isTemplate ? .unknown : state == nil ? .no : .yes }
-    // The first packet goes in the original direction.
-    if isReply == true { return .no }
-    if let proto { answer = answer.and(inverting(Answer(skb.packet.proto.rawValue == proto), Self.protoBit)) }
-    let original = conntrack.original, reply = skb.reply
+    if let isReply, isReply != conntrack.isReply { return .no }
+    let actualProto = conntrack.isKnown ? conntrack.proto : skb.packet.proto
+    if let proto { answer = answer.and(inverting(Answer(actualProto.rawValue == proto), Self.protoBit)) }
+    let original = conntrack.original, reply = conntrack.isKnown ? conntrack.reply : skb.reply
     let values = [original.source, original.destination, reply.source, reply.destination]
     for i in 0..<4 {
       guard let wanted = addresses[i] else { continue }
       // The reply goes to the source that the packet has by now, if anybody knows it.
-      let isUnknown = i == 3 && skb.packet.isSourceUnknown
+      let isUnknown = i == 3 && skb.packet.isSourceUnknown && !conntrack.isKnown
       let holds: Answer = isUnknown && wanted.length > 0 ? .unknown : Answer(wanted.contains(values[i], skb.packet.family))
       answer = answer.and(inverting(holds, Self.addressBit + UInt32(i)))
     }
-    let actual = portsOfTuples(skb, original, reply)
+    let actual = portsOfTuples(skb, actualProto, original, reply)
     for i in 0..<4 {
       if let wanted = ports[i] { answer = answer.and(inverting(wanted.test(actual[i]), Self.portBit + UInt32(i))) }
     }
-    // Neither expected nor answered; confirmed behind the last hook, which a packet has seen that comes back over lo.
-    if let status { answer = answer.and(inverting(Answer(skb.isSecondPass && status & 8 != 0), Self.statusBit)) }
+    // A first packet is neither expected nor answered; confirmed behind the last hook, which it has seen when it comes back over lo.
+    let actualStatus: UInt8 = conntrack.isKnown ? conntrack.status : skb.isSecondPass ? 8 : 0
+    if let status { answer = answer.and(inverting(Answer(status & actualStatus != 0), Self.statusBit)) }
     if let expiry { answer = answer.and(inverting(expiry.test(), Self.expiryBit)) }
     return answer
   }
   private func inverting(_ answer: Answer, _ bit: UInt32) -> Answer { answer.negated(inverted.contains(bit)) }
   /// The two 16-bit places of a tuple: ports, for ICMP its identifier (which nobody knows) and type and code, else zeros.
-  private func portsOfTuples(_ skb: SocketBuffer, _ original: FlowTuple, _ reply: FlowTuple) -> [PortRange] {
+  private func portsOfTuples(_ skb: SocketBuffer, _ proto: IPProtocol, _ original: FlowTuple, _ reply: FlowTuple) -> [PortRange] {
     let packet = skb.packet
-    if packet.proto.hasPorts { return [original.sourcePort, original.destinationPort, reply.sourcePort, reply.destinationPort] }
-    guard packet.proto == .icmp || packet.proto == .icmpv6 else { return Array(repeating: PortRange(0), count: 4) }
+    if proto.hasPorts { return [original.sourcePort, original.destinationPort, reply.sourcePort, reply.destinationPort] }
+    guard proto.isICMP else { return Array(repeating: PortRange(0), count: 4) }
+    // Of an error about an echo it is not known what that asked.
+    if skb.conntrack.state == .related { return Array(repeating: .all, count: 4) }
     func typeAndCode(_ type: UInt8) -> PortRange { PortRange(UInt16(type) << 8 | UInt16(packet.icmpCode)) }
-    let answer: UInt8 =
+    let (asking, answering): (UInt8, UInt8) =
       switch packet.icmpType {
-      case 8 where packet.proto == .icmp: 0
-      case 13, 15, 17, 128, 139: packet.icmpType + 1
-      default: packet.icmpType
+      case 8 where proto == .icmp, 0 where proto == .icmp: (8, 0)
+      case 13, 15, 17, 128, 139: (packet.icmpType, packet.icmpType + 1)
+      case 14, 16, 18, 129, 140: (packet.icmpType - 1, packet.icmpType)
+      default: (packet.icmpType, packet.icmpType)
       }
-    return [.all, typeAndCode(packet.icmpType), .all, typeAndCode(answer)]
+    return [.all, typeAndCode(asking), .all, typeAndCode(answering)]
   }
 
   func save(to writer: inout RuleWriter) {

@@ -19,7 +19,8 @@ public struct PkttypeMatch: Match {
     self.type = type
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
-    let original = skb.conntrack.hasEntry ? Address(skb.conntrack.original.destination, skb.packet.family) : skb.packet.destinationAddress
+    let isFirst = skb.conntrack.hasEntry && !skb.conntrack.isKnown
+    let original = isFirst ? Address(skb.conntrack.original.destination, skb.packet.family) : skb.packet.destinationAddress
     var actual: UInt8 = 0
     if !skb.packet.isLocal {
       if original.isMulticast {

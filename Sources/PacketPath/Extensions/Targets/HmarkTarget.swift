@@ -106,22 +106,24 @@ public struct HmarkTarget: Target {
 
     /// Nil: something that is asked for is not known.
     init?(_ skb: SocketBuffer, _ all: Options) {
-      let packet = skb.packet, original = skb.conntrack.original, isByConnection = all.isByConnection
+      let packet = skb.packet, conntrack = skb.conntrack, original = conntrack.original, isByConnection = all.isByConnection
       // Of a connection: whence it came, and where it went in the end.
-      if isByConnection && skb.conntrack.state != .new { return nil }
+      let isKnown = isByConnection && conntrack.isKnown
       if !isByConnection && (packet.isICMPError || (packet.isSourceUnknown && all.values[0] > 0)) { return nil }
-      proto = UInt32(packet.proto.rawValue)
+      let usedProto = isKnown ? conntrack.proto : packet.proto
+      proto = UInt32(usedProto.rawValue)
       source = Self.fold(isByConnection ? original.source : packet.source, packet.family, length: all.values[0])
-      destination = Self.fold(packet.destination, packet.family, length: all.values[1])
+      destination = Self.fold(isKnown ? conntrack.reply.source : packet.destination, packet.family, length: all.values[1])
       guard all.values[2] | all.values[3] | all.values[4] != 0 else { return }
-      switch packet.proto {
+      switch usedProto {
       case .esp, .ah: return nil
       case .icmpv6 where isByConnection: return nil
       // Linux has not known DCCP's ports here since it gave DCCP up (proto_ports_offset, 6.16).
-      case _ where packet.proto.hasPorts && packet.proto != .dccp && !packet.isLaterFragment:
+      case _ where usedProto.hasPorts && usedProto != .dccp && !packet.isLaterFragment:
         let range = isByConnection ? original.sourcePort : packet.sourcePort
         guard range.isSingle || all.values[2] == 0 else { return nil }
-        let first = UInt32(range.low) & all.values[2], second = UInt32(packet.destinationPort) & all.values[3]
+        let target = isKnown ? conntrack.reply.sourcePort.low : packet.destinationPort
+        let first = UInt32(range.low) & all.values[2], second = UInt32(target) & all.values[3]
         ports = max(first, second) << 16 | min(first, second)
       default: break
       }

@@ -1,0 +1,59 @@
+#if os(Linux)
+
+  import Glibc
+  import KernelHarness
+  import PacketPath
+
+  extension Differential {
+    /// The packets of a sequence, one after the other, before the kernel and before a session.
+    static func sequence(_ scenario: Scenario) throws -> Outcome {
+      var rest = scenario.packets[...]
+      return try sequence(scenario) { _ in rest.popFirst() }
+    }
+
+    /// The same of packets that depend on what became of those before them. `next` is given what was last seen, and ends the sequence with nil.
+    static func sequence(_ scenario: Scenario, next: (KernelObservation?) -> KernelPacket?) throws -> Outcome {
+      let namespace = try KernelNamespace(scenario.node)
+      let lines = try NodeLines(namespace)
+      var player = SequencePlayer(scenario, lines)
+      var outcome = Outcome(), last: KernelObservation?
+      var played = scenario, seen: [KernelResult] = []
+      played.packets = []
+      // Within one tick of the kernel's clock connlimit counts otherwise (nf_conncount.c).
+      let needsTime = (scenario.rules + scenario.rulesBeside).contains("connlimit")
+      while let packet = next(last) {
+        if needsTime { usleep(10_000) }
+        let observation = try namespace.send(packet, keepsConnections: true)
+        let result = KernelResult(observation, of: scenario.backends)
+        played.packets.append(packet)
+        seen.append(result)
+        outcome.packets += 1
+        var found = player.differences(packet, result)
+        // What the inputs do not tell, a session takes one way, and a port that must be another it draws by itself.
+        if !found.isEmpty && player.isOpen { break }
+        // The node's own answers pass the rules too, and are counted there: a session is not told of them.
+        let isLast = !observation.answerSteps.isEmpty && scenario.remembers
+        if found.isEmpty && !isLast && scenario.node.tracksConnections {
+          found = player.differences(fromEntries: try namespace.tool(["conntrack", "-L", "-f", scenario.isIPv6 ? "ipv6" : "ipv4"]))
+        }
+        if !found.isEmpty {
+          outcome.disagreements = [Disagreement(scenario: played, lines: lines, seen: seen, differences: found)]
+          break
+        }
+        if isLast { break }
+        last = observation
+      }
+      return outcome
+    }
+  }
+
+  extension Scenario {
+    /// Whether rules count, list or change something that a later packet meets.
+    var remembers: Bool {
+      ["recent", "SET ", "statistic", "limit", "quota", "connbytes", "CONNMARK", "connlabel"].contains {
+        (rules + rulesBeside).contains($0)
+      }
+    }
+  }
+
+#endif

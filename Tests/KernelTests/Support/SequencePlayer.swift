@@ -1,0 +1,102 @@
+#if os(Linux)
+
+  import KernelHarness
+  import PacketPath
+
+  /// The simulator's side of a sequence: a session, and what the first packet's prediction promises of the answer.
+  struct SequencePlayer {
+    private let scenario: Scenario
+    private var session: Session
+    private let simulator: Simulator
+    private var sent = 0
+    /// Whether the last packet's way rests on something that the inputs do not tell, or both have drawn it a port.
+    private(set) var isOpen = false
+    /// The answer that the first packet would get, and what is said of it; nil: nothing.
+    private var promise: (answer: Packet, reply: Reply)?
+
+    init(_ scenario: Scenario, _ lines: NodeLines) {
+      self.scenario = scenario
+      let node = scenario.simulatedNode(lines)
+      (session, simulator) = (Session(node, seed: 1), Simulator(node))
+    }
+
+    /// Sends the session a packet, and tells how it is not as the kernel has it.
+    mutating func differences(_ packet: KernelPacket, _ seen: KernelResult) -> [String] {
+      let asked = Packet(packet), backends = scenario.backends, tracks = scenario.node.tracksConnections
+      defer { sent += 1 }
+      let (_, outcome) = session.send(asked, about: packet.quoted)
+      var found = seen.differences(from: outcome, of: backends, tracksConnections: tracks)
+      let drawsPort = ![seen.out?.sourcePort, outcome.out?.sourcePort?.low].contains(packet.sourcePort)
+      isOpen = !outcome.assumptions.isEmpty || (drawsPort && found.allSatisfy { $0.hasPrefix("source port") })
+      if sent == 1, let (answer, reply) = promise, asked.isSameSegment(as: answer) {
+        found += seen.differences(from: reply, to: asked, of: backends).map { "of the reply that was promised: \($0)" }
+      }
+      promise = nil
+      // A prediction of one packet does not say what its way leaves to be remembered.
+      if sent == 0 && !scenario.remembers { promise = promise(of: asked, seen) }
+      return found
+    }
+    private func promise(of asked: Packet, _ seen: KernelResult) -> (Packet, Reply)? {
+      let outcomes = simulator.predict(asked, replies: true).outcomes
+      let same = outcomes.first {
+        seen.differences(from: $0, of: scenario.backends, tracksConnections: scenario.node.tracksConnections).isEmpty
+      }
+      guard let same, let reply = same.reply, let answer = try? asked.answer(after: same) else { return nil }
+      return (answer, reply)
+    }
+
+    /// How the session's connections are not those of `conntrack -L`.
+    func differences(fromEntries text: String) -> [String] {
+      let theirs = Set(ConntrackParser.parse(SourceText(text)).value.map(\.compared)),
+        mine = Set(session.memory.connections.all.map(\.compared))
+      return mine.subtracting(theirs).map { "an entry is not there: \($0)" }.sorted()
+        + theirs.subtracting(mine).map { "an entry is not predicted: \($0)" }.sorted()
+    }
+  }
+
+  extension Connection {
+    /// What is compared, in words.
+    fileprivate var compared: String {
+      func words(_ tuple: FlowTuple) -> String {
+        "\(Address(tuple.source, family)):\(proto.hasPorts ? tuple.sourcePort.low : 0) > \(Address(tuple.destination, family)):\(proto.hasPorts ? tuple.destinationPort.low : 0)"
+      }
+      return "\(proto) \(words(original)), \(words(reply)) mark \(mark) \(hasReply ? "replied" : "") \(isAssured ? "assured" : "")"
+        + (proto == .tcp ? " \(tcpState.name)" : "")
+    }
+  }
+
+  extension Packet {
+    fileprivate func isSameSegment(as other: Packet) -> Bool {
+      source == other.source && destination == other.destination && sourcePort == other.sourcePort
+        && destinationPort == other.destinationPort
+        && proto == other.proto && tcpFlags == other.tcpFlags && icmpType == other.icmpType && inInterface == other.inInterface
+        && isLocal == other.isLocal
+    }
+  }
+
+  extension KernelPacket {
+    /// Of an ICMP error, the packet that it is about.
+    var quoted: Packet? {
+      guard Packet(self).isICMPError, let observed = ObservedPacket(bytes: payload[...]) else { return nil }
+      return Packet(KernelPacket(observed, from: .local()))
+    }
+    /// A packet like one that was seen, from elsewhere.
+    init(_ seen: ObservedPacket, from arrival: Arrival) {
+      self.init(
+        arrival, proto: seen.proto, source: seen.source, seen.sourcePort ?? 0, destination: seen.destination, seen.destinationPort ?? 0)
+      tcpFlags = seen.tcpFlags ?? []
+      (icmpType, icmpCode) = (seen.icmpType ?? 0, seen.icmpCode ?? 0)
+    }
+  }
+
+  extension KernelResult {
+    /// How an answer is not as it was promised.
+    fileprivate func differences(from reply: Reply, to asked: Packet, of backends: [KernelBackend]) -> [String] {
+      guard let promised = reply.verdict else { return [] }
+      var found = pathDifferences(reply.path, of: backends)
+      if promised.rawValue != verdict { found.append("verdict: predicted \(promised), the kernel \(verdict)") }
+      return found
+    }
+  }
+
+#endif
