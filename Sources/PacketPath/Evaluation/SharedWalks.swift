@@ -54,25 +54,14 @@ struct SharedWalks: Sendable {
 }
 
 extension Ruleset {
-  /// Chains with more rules, all in all, are taken to look at everything.
-  private static var maximumSharedRules: Int { 2048 }
-
   /// Whether no rule that a base chain leads to looks at more of a packet than its branches have in common.
   func isShared(_ base: ChainID) -> Bool {
-    var seen: Set<UInt32> = [base.raw], open = [base], count = 0
-    while let chain = open.popLast() {
-      count += self[chain].count
-      if count > Self.maximumSharedRules { return false }
-      for place in self[chain].rules {
-        let rule = rules[Int(place)]
-        for test in rule.testRange where !tests[test].reads.isDisjoint(with: [.destination, .destinationPort]) { return false }
-        switch rule.target {
-        case .none, .accept, .drop, .returns, .mark, .reject, .log, .nflog, .masquerade, .snat: break
-        case .jump(let next), .goTo(let next): if seen.insert(next.raw).inserted { open.append(next) }
-        default: return false
-        }
+    forEachRule(below: base) { rule in
+      for test in rule.testRange where !tests[test].reads.isDisjoint(with: [.destination, .destinationPort]) { return false }
+      switch rule.target {
+      case .none, .accept, .drop, .returns, .mark, .reject, .log, .nflog, .masquerade, .snat, .jump, .goTo: return true
+      default: return false
       }
     }
-    return true
   }
 }

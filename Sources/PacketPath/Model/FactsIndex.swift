@@ -3,10 +3,14 @@ struct FactsIndex: Sendable {
   /// The node's own addresses, and the last ones of its connected networks.
   private(set) var own = AddressIndex(), broadcasts = AddressIndex()
   private var families = FamilySet()
+  /// All of these addresses, and what the local table says of single ones.
+  private var special = AddressIndex()
   /// The local table, where it is among the routes: routes to one address, and wider ones, the longest first.
   private var localHosts = AddressIndex(), hostRoutes: [LocalRoute] = [], localRanges: [LocalRoute] = []
   private var localFamilies = FamilySet()
   private var tables: [RouteTable] = []
+  /// The main table of either family.
+  private var mainTables = InlineArray<2, Int?>(repeating: nil)
   private var rules4 = RoutingRule.usual, rules6 = RoutingRule.usual
   private var isUsual4 = true, isUsual6 = true
   /// Whether there are rules or local routes beside those that the kernel makes (fib4_has_custom_rules, fib_has_custom_local_routes).
@@ -24,7 +28,18 @@ struct FactsIndex: Sendable {
   @inline(__always) func table(_ number: UInt32, _ family: IPFamily) -> Int? {
     tables.firstIndex { $0.number == number && $0.family == family }
   }
-  @inline(__always) func best(in table: Int, for query: RouteQuery) -> RouteTable.Entry? { tables[table].best(for: query) }
+  /// The best route of a table, and how long its prefix is; nil result: `throw`. Nil: the table has none.
+  @inline(__always) func best(in table: Int, for query: borrowing RouteQuery) -> (result: RouteResult?, length: Int)? {
+    tables[table].best(for: query)
+  }
+  /// By which device packets to an address leave, where the main table's one route for it tells and no other table knows of the address.
+  @inline(__always) func plainDevice(towards address: Address) -> InterfaceName? {
+    guard families.contains(address.family) || localFamilies.contains(address.family), !special.contains(address),
+      let main = mainTables[address.family == .ipv4 ? 0 : 1]
+    else { return nil }
+    for route in localRanges where route.destination.contains(address) { return nil }
+    return tables[main].plainDevice(towards: address.bits)
+  }
   func hasUsualRules(_ family: IPFamily) -> Bool { family == .ipv4 ? isUsual4 : isUsual6 }
   func ruleCount(_ family: IPFamily) -> Int { family == .ipv4 ? rules4.count : rules6.count }
   @inline(__always) func rule(_ place: Int, _ family: IPFamily) -> RoutingRule { family == .ipv4 ? rules4[place] : rules6[place] }
@@ -39,6 +54,7 @@ struct FactsIndex: Sendable {
     let networks = addresses.filter { $0.address.family == .ipv4 && $0.length < 31 }
     broadcasts = AddressIndex(
       networks.map { Address($0.address.bits | (0xffff_ffff & ~IPFamily.ipv4.mask(length: $0.length)), .ipv4) })
+    noteSpecial()
   }
   mutating func read(routes: [Route]) {
     let local = routes.filter { $0.table == Route.localTable && !$0.isDead }
@@ -51,7 +67,10 @@ struct FactsIndex: Sendable {
     localRanges = local.filter { !$0.destination.isHost && $0.kind != .multicast }.map(LocalRoute.init)
       .enumerated().sorted { ($1.element.destination.mask, $0.offset) < ($0.element.destination.mask, $1.offset) }.map(\.element)
     tables = RouteTable.all(of: routes)
+    (mainTables[0], mainTables[1]) = (table(Route.mainTable, .ipv4), table(Route.mainTable, .ipv6))
+    noteSpecial()
   }
+  private mutating func noteSpecial() { special = AddressIndex(own.addresses + broadcasts.addresses + localHosts.addresses) }
   mutating func read(policy: [RoutingRule]?) {
     func rules(_ family: IPFamily) -> [RoutingRule] {
       let own = (policy ?? []).filter { $0.family == nil || $0.family == family }
@@ -101,7 +120,8 @@ struct LocalRoute: BitwiseCopyable, Sendable {
   init(_ route: Route) { (kind, destination, interface) = (route.kind, route.destination, route.interface) }
 }
 
-/// One family's routes in one table: for each length of prefix, the longest first, in the order of their networks.
+/// One family's routes in one table: for each length of prefix, the longest first, in the order of their networks;
+/// found by the network's hash.
 struct RouteTable: Sendable {
   struct Entry: BitwiseCopyable, Sendable {
     var address: UInt128
@@ -117,11 +137,26 @@ struct RouteTable: Sendable {
   private struct Prefix: BitwiseCopyable, Sendable {
     var mask: UInt128
     var length: Int
+  }
+  /// The routes to one network: entries next to each other.
+  private struct Group: BitwiseCopyable, Sendable {
+    var address: UInt128
+    var prefix: Int
     var start: Int, end: Int
+    /// That of the one route there is, if nothing but the address decides whether it is taken.
+    var device: InterfaceName?
+
+    @inline(__always) static func hash(_ address: UInt128, _ prefix: Int) -> UInt64 {
+      var hash = WordHash()
+      hash.combine(address)
+      hash.combine(UInt64(prefix))
+      return hash.value
+    }
   }
   let number: UInt32, family: IPFamily
   private var entries: [Entry] = []
   private var prefixes: [Prefix] = []
+  private var groups: [Group] = [], slots = SlotTable()
 
   static func all(of routes: [Route]) -> [RouteTable] {
     struct Key: Hashable { var number: UInt32, family: IPFamily }
@@ -141,49 +176,75 @@ struct RouteTable: Sendable {
     }
     for place in ordered {
       let route = routes[place], mask = route.destination.mask
-      if prefixes.last?.mask != mask {
-        prefixes.append(Prefix(mask: mask, length: mask.nonzeroBitCount, start: entries.count, end: entries.count))
-      }
-      prefixes[prefixes.count - 1].end += 1
+      if prefixes.last?.mask != mask { prefixes.append(Prefix(mask: mask, length: mask.nonzeroBitCount)) }
+      let result = RouteResult(route)
+      var device: InterfaceName?
+      if case .unicast(let name, _, _) = result, route.tos == 0 { device = name }
+      add(route.destination.address, prefix: prefixes.count - 1, device: device)
       entries.append(
         Entry(
           address: route.destination.address, length: mask.nonzeroBitCount, tos: route.tos, metric: route.metric,
           interface: route.interface,
-          result: RouteResult(route), place: place))
+          result: result, place: place))
     }
   }
 
+  /// An entry that comes next.
+  private mutating func add(_ address: UInt128, prefix: Int, device: InterfaceName?) {
+    if let last = groups.last, last.prefix == prefix, last.address == address {
+      groups[groups.count - 1].end += 1
+      groups[groups.count - 1].device = nil
+      return
+    }
+    groups.append(Group(address: address, prefix: prefix, start: entries.count, end: entries.count + 1, device: device))
+    slots.insert(groups.count - 1) { Group.hash(groups[$0].address, groups[$0].prefix) }
+  }
+
+  /// Nil: more than the address decides, or it is no route that a packet leaves by.
+  @inline(__always) func plainDevice(towards address: UInt128) -> InterfaceName? {
+    for number in prefixes.indices {
+      let group = group(of: address & prefixes[number].mask, number)
+      if group >= 0 { return groups[group].device }
+    }
+    return nil
+  }
   /// The longest prefix, of equals the greatest type of service, then the least metric, then what stands first (fib_table_lookup).
-  @inline(__always) func best(for query: RouteQuery) -> Entry? {
-    var best: Entry?
-    for prefix in prefixes {
-      if let best, prefix.length < best.length { break }
-      let address = query.destination.bits & prefix.mask
-      var at = first(of: address, in: prefix)
-      while at < prefix.end && entries[at].address == address {
-        let entry = entries[at]
-        at += 1
-        if entry.tos != 0 && entry.tos != query.tos & 0x1c { continue }
-        if let device = query.outInterface, let own = entry.interface, own != device { continue }
-        if let best, !entry.isBetter(than: best) { continue }
-        best = entry
+  @inline(__always) func best(for query: borrowing RouteQuery) -> (result: RouteResult?, length: Int)? {
+    let place = place(of: query)
+    return place < 0 ? nil : (entries[place].result, entries[place].length)
+  }
+  /// Where the best entry stands; -1: there is none. An entry is large, and only looked at where it lies.
+  private func place(of query: borrowing RouteQuery) -> Int {
+    var best = -1
+    for (number, prefix) in prefixes.enumerated() {
+      if best >= 0 && prefix.length < entries[best].length { break }
+      let group = group(of: query.destination.bits & prefix.mask, number)
+      if group < 0 { continue }
+      for place in groups[group].start..<groups[group].end where isTaken(place, by: query) && (best < 0 || isBetter(place, than: best)) {
+        best = place
       }
     }
     return best
   }
-  private func first(of address: UInt128, in prefix: Prefix) -> Int {
-    var low = prefix.start, high = prefix.end
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].address < address { low = middle + 1 } else { high = middle }
+  /// -1: no route leads to this network.
+  @inline(__always) private func group(of address: UInt128, _ prefix: Int) -> Int {
+    var slot = slots.start(Group.hash(address, prefix))
+    while let place = slots.index(at: slot) {
+      if groups[place].address == address && groups[place].prefix == prefix { return place }
+      slot = slots.next(slot)
     }
-    return low
+    return -1
   }
-}
-extension RouteTable.Entry {
+  @inline(__always) private func isTaken(_ place: Int, by query: borrowing RouteQuery) -> Bool {
+    let tos = entries[place].tos, asked = query.tos & 0x1c
+    if tos != 0 && tos != asked { return false }
+    if let device = query.outInterface, let own = entries[place].interface, own != device { return false }
+    return true
+  }
   /// Of two with equally long prefixes.
-  fileprivate func isBetter(than other: Self) -> Bool {
-    if tos != other.tos { return tos > other.tos }
-    return metric != other.metric ? metric < other.metric : place < other.place
+  private func isBetter(_ place: Int, than other: Int) -> Bool {
+    if entries[place].tos != entries[other].tos { return entries[place].tos > entries[other].tos }
+    if entries[place].metric != entries[other].metric { return entries[place].metric < entries[other].metric }
+    return entries[place].place < entries[other].place
   }
 }

@@ -11,82 +11,118 @@ public struct CompactPrediction: Sendable {
   }
   public internal(set) var packet = Packet(from: .any(.ipv4), to: .any(.ipv4))
   var isAsNew = false
-  var forks = Forks()
-  var leaves: [Leaf] = []
+  private var forks = Forks()
+  private var leaves: [Leaf] = []
+  private var ways = CommonWays()
+  /// Whether flattened rules gave the answer, and not a walk: there are no leaves then.
+  package private(set) var isFlat = false
   /// Whether there are more outcomes than the limit.
   public internal(set) var isTruncated = false
 
   public init() {}
 
   /// How many outcomes there are, in the order of the walk, first match first.
-  @inline(__always) public var count: Int { leaves.count }
-  public func verdict(of outcome: Int) -> Verdict { leaves[outcome].ending.verdict }
+  @inline(__always) public var count: Int { isFlat ? ways.verdicts.count : leaves.count }
+  public func verdict(of outcome: Int) -> Verdict { isFlat ? ways.verdicts[outcome] : leaves[outcome].ending.verdict }
   /// The destination after the last translation; untranslated, the original one.
-  public func endpoint(of outcome: Int) -> Endpoint { leaves[outcome].endpoint }
+  public func endpoint(of outcome: Int) -> Endpoint {
+    guard isFlat else { return leaves[outcome].endpoint }
+    let end = ways.dispatch.outcomes[outcome]
+    return Endpoint(Address(end.address, packet.family), port: packet.proto.hasPorts ? end.port : nil)
+  }
   /// Whether any rule translated the destination.
-  public func isTranslated(_ outcome: Int) -> Bool { leaves[outcome].state.isTranslated }
+  public func isTranslated(_ outcome: Int) -> Bool {
+    isFlat ? ways.dispatch.outcomes[outcome].isTranslated : leaves[outcome].state.isTranslated
+  }
+  private var trail: Trail { isFlat ? ways.dispatch.forks.trail : forks.trail }
+  private func choice(of outcome: Int) -> Int32 { isFlat ? ways.dispatch.outcomes[outcome].choice : leaves[outcome].state.choice }
   /// Whether an outcome rests on something that the inputs do not tell.
   public func restsOnAssumption(_ outcome: Int) -> Bool {
-    var at = leaves[outcome].state.choice
+    var at = choice(of: outcome)
     while at >= 0 {
-      let choice = forks.trail.choices[Int(at)]
+      let choice = trail.choices[Int(at)]
       if choice.isAssumption { return true }
       at = choice.parent
     }
     return false
   }
   /// The chances whose product an outcome's weight is, in the order of the walk.
-  public func chances(of outcome: Int) -> [Chance] { Draws(choices: forks.trail.choices, last: leaves[outcome].state.choice).chances }
+  public func chances(of outcome: Int) -> [Chance] { Draws(choices: trail.choices, last: choice(of: outcome)).chances }
   /// The exact weight, conditional on the assumptions if there are any.
   public func weight(of outcome: Int) -> Weight {
     var weight = Weight.one
     for chance in chances(of: outcome) { weight.multiply(by: chance) }
     return weight
   }
-  /// Rules that were tried, over all branches.
-  package var rulesTried: Int { forks.trail.tried }
-
-  mutating func begin(_ packet: Packet, asNew: Bool) {
+  fileprivate mutating func begin(_ packet: Packet, asNew: Bool) {
     self.packet = packet
     isAsNew = asNew
-    isTruncated = false
+    (isTruncated, isFlat) = (false, false)
     forks.removeAll()
     leaves.removeAll(keepingCapacity: true)
+    ways.removeAll()
+  }
+
+  /// Without a walk, where rules were flattened and say all.
+  fileprivate mutating func follow(_ tables: DispatchTables, _ course: Course, limit: Int) {
+    guard let table = packet.family == .ipv4 ? tables.ipv4 : tables.ipv6,
+      let mentions = packet.family == .ipv4 ? tables.mentions4 : tables.mentions6
+    else { return }
+    isFlat = ways.follow(packet, table, mentions, course, limit: limit)
+  }
+  fileprivate mutating func walk(_ traversal: Traversal, limit: Int) {
+    forks.memory = traversal.course.memory
+    var state = WalkState(packet)
+    while true {
+      if leaves.count == limit || forks.trail.tried > Layer.maximumTries {
+        forks.wait(state)
+        isTruncated = true
+        return
+      }
+      let ending = traversal.run(&state, &forks)
+      leaves.append(Leaf(state: state, ending: ending, endpoint: traversal.endpoint(of: state)))
+      guard let next = forks.next() else { return }
+      state = next
+    }
+  }
+  func inWords(_ traversal: Traversal, replies: Bool) -> Prediction {
+    let report = Report(traversal: traversal, trail: forks.trail)
+    var prediction = report.prediction(of: packet, leaves)
+    if replies {
+      let way = ReplyPrediction(traversal: traversal)
+      for (i, leaf) in leaves.enumerated() {
+        prediction.outcomes[i].reply = way.reply(to: leaf.state, leaf.ending, from: packet)
+      }
+    }
+    if isTruncated { prediction.remainder = report.weight(ofPending: forks.pending) }
+    return prediction
   }
 }
 
 extension Simulator {
   /// Every outcome of a packet, without words. `asNew`: as if no connection were known.
+  ///
+  /// After ``prepareDispatch()``, most answers are put together from flattened rules, and from what other packets of the same sender met.
   public func predict(_ packet: Packet, asNew: Bool = false, into result: inout CompactPrediction) {
     result.begin(packet, asNew: asNew)
-    let traversal = traversal(for: packet, asNew: asNew)
-    result.forks.memory = traversal.course.memory
-    var state = WalkState(packet)
-    while true {
-      if result.leaves.count == limits.outcomes || result.forks.trail.tried > Layer.maximumTries {
-        result.forks.wait(state)
-        result.isTruncated = true
-        return
-      }
-      let ending = traversal.run(&state, &result.forks)
-      result.leaves.append(CompactPrediction.Leaf(state: state, ending: ending, endpoint: traversal.endpoint(of: state)))
-      guard let next = result.forks.next() else { return }
-      state = next
+    if let dispatchTables {
+      result.follow(dispatchTables, packet.family == .ipv4 ? courses.0 : courses.1, limit: limits.outcomes)
+      if result.isFlat { return }
     }
+    result.walk(traversal(for: packet, asNew: asNew), limit: limits.outcomes)
   }
   /// The same in words. `replies`: with what becomes of each answer on its way back.
   public func inWords(_ compact: CompactPrediction, replies: Bool = false) -> Prediction {
-    let traversal = traversal(for: compact.packet, asNew: compact.isAsNew)
-    let report = Report(traversal: traversal, trail: compact.forks.trail)
-    var prediction = report.prediction(of: compact.packet, compact.leaves)
-    if replies {
-      let way = ReplyPrediction(traversal: traversal)
-      for (i, leaf) in compact.leaves.enumerated() {
-        prediction.outcomes[i].reply = way.reply(to: leaf.state, leaf.ending, from: compact.packet)
-      }
-    }
-    if compact.isTruncated { prediction.remainder = report.weight(ofPending: compact.forks.pending) }
-    return prediction
+    // Flattened rules have no path to tell.
+    if compact.isFlat { return predict(compact.packet, replies: replies, asNew: compact.isAsNew) }
+    return compact.inWords(traversal(for: compact.packet, asNew: compact.isAsNew), replies: replies)
+  }
+  /// Every outcome by a walk, with all that ``inWords(_:replies:)`` tells.
+  func walk(_ packet: Packet, asNew: Bool) -> CompactPrediction {
+    var result = CompactPrediction()
+    result.begin(packet, asNew: asNew)
+    result.walk(traversal(for: packet, asNew: asNew), limit: limits.outcomes)
+    return result
   }
 }
 

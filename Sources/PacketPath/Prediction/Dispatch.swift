@@ -10,7 +10,7 @@ public struct Dispatch: Sendable {
     /// Whether the nat table lets it pass: other ends are drops and rejections, which are not kube-proxy's.
     public var passes = true
     public var mark: UInt32
-    fileprivate var choice: Int32
+    var choice: Int32
   }
   /// In the order of the walk, first match first.
   public fileprivate(set) var outcomes: [Outcome] = []
@@ -20,7 +20,7 @@ public struct Dispatch: Sendable {
     var step: UInt32, mark: UInt32, choice: Int32
   }
   private var pending: [Pending] = []
-  fileprivate var forks = Forks()
+  fileprivate(set) var forks = Forks()
 
   public init() {}
 
@@ -39,6 +39,12 @@ public struct Dispatch: Sendable {
     isFlat = false
   }
 
+  /// The answer of flattened rules. False: they do not say all.
+  @inline(__always) mutating func begin(with table: DispatchTable, _ skb: inout SocketBuffer) -> Bool {
+    removeAll()
+    isFlat = follow(table, &skb)
+    return isFlat
+  }
   /// Follows the steps of flattened rules. False: they do not say all, and what was found is void.
   fileprivate mutating func follow(_ table: DispatchTable, _ skb: inout SocketBuffer) -> Bool {
     guard !skb.packet.isLaterFragment, var step = table.start(of: skb.hook) else { return false }
@@ -136,12 +142,15 @@ public struct Dispatch: Sendable {
 /// Flattened nat tables of either family; nil where there is none, or more than one.
 final class DispatchTables: Sendable {
   let ipv4: DispatchTable?, ipv6: DispatchTable?
+  /// Destinations that rules beside these tables' single out; nil where whole answers cannot be made of the tables.
+  let mentions4: DestinationMentions?, mentions6: DestinationMentions?
   init(_ ipv4: Course, _ ipv6: Course) {
     func table(_ course: Course) -> DispatchTable? {
       let layers = course.layers.filter { $0.ruleset.has(.nat) }
       return layers.count == 1 ? DispatchTable(layers[0]) : nil
     }
     (self.ipv4, self.ipv6) = (table(ipv4), table(ipv6))
+    (mentions4, mentions6) = (DestinationMentions(ipv4, .ipv4), DestinationMentions(ipv6, .ipv6))
   }
   @inline(__always) func follow(_ skb: inout SocketBuffer, into result: inout Dispatch) -> Bool {
     if skb.packet.family == .ipv4 { return ipv4 != nil && result.follow(ipv4!, &skb) }

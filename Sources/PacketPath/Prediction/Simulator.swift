@@ -52,9 +52,7 @@ public struct Simulator: Sendable {
 
   /// Every outcome of a packet. `replies`: with what becomes of each answer on its way back. `asNew`: as if no connection were known.
   public func predict(_ packet: Packet, replies: Bool = false, asNew: Bool = false) -> Prediction {
-    var compact = CompactPrediction()
-    predict(packet, asNew: asNew, into: &compact)
-    return inWords(compact, replies: replies)
+    walk(packet, asNew: asNew).inWords(traversal(for: packet, asNew: asNew), replies: replies)
   }
 
   /// The connection among those given that a packet belongs to, and whether the packet comes from the one who answers.

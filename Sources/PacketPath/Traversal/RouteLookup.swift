@@ -44,12 +44,18 @@ extension NodeFacts {
     return lookup(query)
   }
 
+  /// By which device packets to an address leave, where the address alone decides and that is plain; nil: see ``route(to:)``.
+  /// Precondition: the usual routing rules.
+  @inline(__always) func plainDevice(towards address: Address) -> InterfaceName? {
+    if !localNetworks.isEmpty || routes == nil { return nil }
+    return index.plainDevice(towards: address)
+  }
   /// The same without looking at the address first: the tables alone (fib_lookup).
   func lookup(_ query: RouteQuery) -> RouteResult {
     let family = query.destination.family
     if index.hasUsualRules(family) {
-      return lookupLocal(query) ?? lookup(Route.mainTable, query, suppress: nil) ?? lookup(Route.defaultTable, query, suppress: nil)
-        ?? RouteResult.none
+      if let local = lookupLocal(query) { return local }
+      return lookup(Route.mainTable, query, suppress: nil) ?? lookup(Route.defaultTable, query, suppress: nil) ?? RouteResult.none
     }
     var skipTo: UInt32 = 0
     for place in 0..<index.ruleCount(family) {
@@ -81,7 +87,7 @@ extension NodeFacts {
     return isBroadcast(query.destination) ? .broadcast : nil
   }
   /// Whether the local table leads to the node itself; for a link-local address, only that of the device in question.
-  private func isLocal(_ query: RouteQuery) -> Answer {
+  private func isLocal(_ query: borrowing RouteQuery) -> Answer {
     let address = query.destination
     guard let device = query.outInterface, address.family == .ipv6, address.isLinkLocal || address.isLoopback else {
       return isLocal(address, query.sender)
@@ -89,14 +95,14 @@ extension NodeFacts {
     return isLocal(address, on: device, query.sender)
   }
   /// Nil: the table has no answer, the next rule is asked.
-  private func lookup(_ table: UInt32, _ query: RouteQuery, suppress: Int?) -> RouteResult? {
+  private func lookup(_ table: UInt32, _ query: borrowing RouteQuery, suppress: Int?) -> RouteResult? {
     if routes == nil { return table == Route.mainTable ? connected(query) : nil }
     guard let place = index.table(table, query.destination.family), let best = index.best(in: place, for: query) else { return nil }
     if let suppress, best.length <= suppress { return nil }
     return best.result
   }
   /// Without routes: networks of the node's addresses, else a device that nobody knows.
-  private func connected(_ query: RouteQuery) -> RouteResult {
+  private func connected(_ query: borrowing RouteQuery) -> RouteResult {
     var best: InterfaceAddress?
     for own in addresses ?? [] where Network(own.peer ?? own.address, length: own.length).contains(query.destination) {
       if best.map({ own.length > $0.length }) ?? true, interface(named: own.interface)?.isUp ?? true { best = own }

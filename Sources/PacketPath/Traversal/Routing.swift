@@ -73,7 +73,7 @@ extension Traversal {
     let record = AssumptionRecord(question: .isLocal(group.bits), rule: Rule.noText, layer: 0, test: nil)
     return choices.assume(record, first: true, &state, otherwise: state) ? nil : unroutable(.martianDestination)
   }
-  private func query(_ state: inout WalkState) -> RouteQuery {
+  func query(_ state: inout WalkState) -> RouteQuery {
     let packet = state.skb.packet
     var query = RouteQuery(destination: packet.destinationAddress, source: packet.isSourceUnknown ? nil : packet.sourceAddress)
     query.mark = state.skb.mark

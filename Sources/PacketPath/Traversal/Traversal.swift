@@ -46,21 +46,33 @@ struct Traversal: Sendable {
   /// Calls what stands at a hook, one entry after the other (nf_hook_slow).
   @inline(__always) private func hook<C: Choices>(_ hook: Hook, _ state: inout WalkState, _ choices: inout C) -> Ending? {
     while let entry = course.schedule[hook, state.entry] {
-      let ending: Ending? =
-        switch entry {
-        case .conntrack: track(&state)
-        case .bind: bind(&state)
-        case .virtualServers: serve(&state, &choices)
-        case .table(.nat, let layer): translate(layer, &state, &choices)
-        case .table(let table, let layer): filter(table, layer, &state, &choices)
-        }
-      if let ending { return ending }
+      if let ending = call(entry, &state, &choices) { return ending }
       state.entry &+= 1
       // A virtual server has sent it on to OUTPUT.
       if state.skb.hook != hook { return nil }
     }
     leave(hook, &state)
     return nil
+  }
+  @inline(__always) private func call<C: Choices>(_ entry: Schedule.Entry, _ state: inout WalkState, _ choices: inout C) -> Ending? {
+    switch entry {
+    case .conntrack: track(&state)
+    case .bind: bind(&state)
+    case .virtualServers: serve(&state, &choices)
+    case .table(.nat, let layer): translate(layer, &state, &choices)
+    case .table(let table, let layer): filter(table, layer, &state, &choices)
+    }
+  }
+  /// Goes from the packet's beginning to the nat table of its first hook. False: it ends before, or never gets there.
+  func beginTranslation<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Bool {
+    guard (state.skb.packet.isLocal ? routeOutput(&state, &choices) : arrive(&state)) == nil else { return false }
+    let hook = state.skb.hook
+    while let entry = course.schedule[hook, state.entry] {
+      if case .table(.nat, _) = entry { return state.skb.conntrack.hasEntry && !state.skb.conntrack.isDestinationBound }
+      if call(entry, &state, &choices) != nil || state.skb.hook != hook { return false }
+      state.entry &+= 1
+    }
+    return false
   }
   /// Where a packet goes that a hook let pass.
   private func leave(_ hook: Hook, _ state: inout WalkState) {
@@ -154,20 +166,23 @@ struct Traversal: Sendable {
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     let isBound = isSource ? state.skb.conntrack.isSourceBound : state.skb.conntrack.isDestinationBound
     guard state.skb.conntrack.hasEntry, !isBound, connection == nil else { return nil }
-    let before = state.skb.packet.destination
     switch walk(.nat, layer, &state, &choices) {
     case .accept: return nil
-    case .translate(let translation):
-      if !AddressTranslation.apply(translation, to: &state) { return Ending(verdict: .dropped, reason: .noTranslation) }
-      bind(isSource, &state)
-      let isRedirected = state.skb.packet.destination != before || state.isDestinationUnknown
-      return state.skb.hook == .output && isRedirected ? routeAgain(&state) : nil
+    case .translate(let translation): return carryOut(translation, &state)
     case .drop: return Ending(verdict: .dropped)
     case .reject(let kind): return reject(kind, state)
     case .queue: return Ending(verdict: .queued)
     case .steal: return Ending(verdict: .stolen)
     case .loop: return Ending(verdict: .dropped, reason: .ruleLoop)
     }
+  }
+  /// nf_nat_setup_info; a local packet with another destination is routed again (nf_nat_ipv4_local_fn).
+  func carryOut(_ translation: Translation, _ state: inout WalkState) -> Ending? {
+    let before = state.skb.packet.destination
+    if !AddressTranslation.apply(translation, to: &state) { return Ending(verdict: .dropped, reason: .noTranslation) }
+    bind(translation.side == .source, &state)
+    let isRedirected = state.skb.packet.destination != before || state.isDestinationUnknown
+    return state.skb.hook == .output && isRedirected ? routeAgain(&state) : nil
   }
   /// What nat does behind its tables: a null binding, or the translation of a connection that is known (nf_nat_packet).
   private func bind(_ state: inout WalkState) -> Ending? {

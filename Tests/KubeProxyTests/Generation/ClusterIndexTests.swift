@@ -38,7 +38,7 @@ import Testing
       let linear = Simulator(node, engine: .linear)
       var indexed = Simulator(node, engine: .indexed)
       indexed.prepareDispatch()
-      var compact = CompactPrediction(), flat = Dispatch(), walked = Dispatch(), flatCount = 0
+      var compact = CompactPrediction(), flat = Dispatch(), walked = Dispatch(), flatCount = 0, compactFlatCount = 0
       for packet in packets(cluster, family) {
         let expected = linear.predict(packet)
         indexed.predict(packet, into: &compact)
@@ -47,6 +47,11 @@ import Testing
         #expect(outcomes.map(\.weight) == expected.outcomes.map(\.weight))
         #expect(outcomes.map(\.endpoint) == expected.outcomes.map(\.endpoint))
         #expect(outcomes.map(\.out) == expected.outcomes.map(\.out))
+        #expect((0..<compact.count).map(compact.verdict(of:)) == expected.outcomes.map(\.verdict))
+        #expect((0..<compact.count).map(compact.endpoint(of:)) == expected.outcomes.map(\.endpoint))
+        #expect((0..<compact.count).map(compact.weight(of:)) == expected.outcomes.map(\.weight))
+        #expect((0..<compact.count).map(compact.isTranslated) == expected.outcomes.map(\.isTranslated))
+        compactFlatCount += compact.isFlat ? 1 : 0
 
         indexed.dispatch(packet, into: &flat)
         linear.dispatch(packet, into: &walked)
@@ -56,7 +61,7 @@ import Testing
         #expect(flat.outcomes.map { flat.weight(of: $0) } == walked.outcomes.map { walked.weight(of: $0) })
         flatCount += flat.isFlat ? 1 : 0
       }
-      if options.mode == .iptables { #expect(flatCount >= cluster.services.count) }
+      if options.mode == .iptables { #expect(flatCount >= cluster.services.count && compactFlatCount >= cluster.services.count) }
     }
   }
 }

@@ -75,6 +75,10 @@ public struct AddrtypeMatch: Match {
     }
     return nil
   }
+  /// Whether all that it asks of the destination is whether it is the node's own.
+  var asksForLocality: Bool {
+    flags & (Self.limitsIn | Self.limitsOut) == 0 && (destination == 0 || destination == AddressType.local.bit)
+  }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m addrtype")
     if flags & Self.testsSource != 0 {

@@ -88,4 +88,9 @@ extension PortTest {
     let range = PortRange(destinationLow, destinationHigh)
     return flags & Self.invertsDestination != 0 || range == .all ? nil : range
   }
+  /// The destination ports that it names, whether it takes these or the others; nil if none.
+  var namedPorts: PortRange? {
+    let range = PortRange(destinationLow, destinationHigh)
+    return range == .all ? nil : range
+  }
 }

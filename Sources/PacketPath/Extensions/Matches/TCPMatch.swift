@@ -108,4 +108,10 @@ extension TCPMatch {
     case .full(let place): heap[place].ports.destinationPorts
     }
   }
+  func namedPorts(in heap: Heap) -> PortRange? {
+    switch form {
+    case .ports(let ports): ports.namedPorts
+    case .full(let place): heap[place].ports.namedPorts
+    }
+  }
 }

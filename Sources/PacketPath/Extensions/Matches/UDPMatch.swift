@@ -25,4 +25,5 @@ public struct UDPMatch: Match {
 
 extension UDPMatch {
   var destinationPorts: PortRange? { ports.destinationPorts }
+  var namedPorts: PortRange? { ports.namedPorts }
 }

@@ -1,0 +1,139 @@
+/// What packets that differ in their destination alone have in common, kept from one to the next.
+///
+/// Flattened rules tell where a packet may be translated to, without a walk. What lies in front of that is the same for all packets of one
+/// sender, and what lies behind it the same for all destinations of one kind behind one device
+/// (``DestinationMentions``). Both are walked once. Where anything is not so, the packet is walked, as if this were not here.
+struct CommonWays: Sendable {
+  /// From a packet's beginning to the nat table.
+  private struct Head: BitwiseCopyable {
+    /// Its destination is nothing.
+    var packet: Packet
+    /// Whether it is addressed to the node, and to which of the networks that rules mention.
+    var isForNode: Answer, kind: UInt16
+    /// By which device a local packet is to leave at first.
+    var device: InterfaceName
+    /// Before the nat table. Nil: such packets are walked.
+    var state: WalkState?
+  }
+  /// From there to its end.
+  private struct Tail: BitwiseCopyable {
+    var device: InterfaceName
+    var head: Int, mark: UInt32, kind: UInt16
+    var isTranslated: Bool, isChanged: Bool
+    /// Nil: such packets are walked.
+    var verdict: Verdict?
+  }
+  /// Beyond so many it begins anew.
+  private static let maximumHeads = 8, maximumTails = 64
+  private var course: Course?
+  private var heads: [Head] = [], tails: [Tail] = []
+  private var forks = Forks()
+  private(set) var dispatch = Dispatch()
+  /// How each of the outcomes of `dispatch` ends.
+  private(set) var verdicts: [Verdict] = []
+
+  mutating func removeAll() { verdicts.removeAll(keepingCapacity: true) }
+
+  /// Finds every outcome of a packet. False: it has to be walked.
+  mutating func follow(_ packet: Packet, _ table: DispatchTable, _ mentions: DestinationMentions, _ course: Course, limit: Int) -> Bool {
+    guard !packet.isLaterFragment, Self.isUsual(packet.destinationAddress) else { return false }
+    guard let kind = mentions.kind(of: packet.destinationAddress, port: packet.destinationPort),
+      !course.facts.isBroadcast(packet.destinationAddress)
+    else { return false }
+    if self.course !== course || tails.count > Self.maximumTails || heads.count > Self.maximumHeads {
+      heads.removeAll(keepingCapacity: true)
+      tails.removeAll(keepingCapacity: true)
+      self.course = course
+    }
+    let traversal = Traversal(course)
+    guard let head = head(of: packet, kind, traversal), var state = heads[head].state else { return false }
+    state.skb.packet.destination = packet.destination
+    state.skb.packet.destinationPort = packet.destinationPort
+    state.skb.conntrack.original = FlowTuple(packet)
+    guard dispatch.begin(with: table, &state.skb), dispatch.outcomes.count <= limit else { return false }
+    var query = traversal.query(&state)
+    for outcome in dispatch.outcomes {
+      guard outcome.passes, let verdict = verdict(of: outcome, head, &state, &query, mentions, traversal) else { return false }
+      verdicts.append(verdict)
+    }
+    return true
+  }
+  /// Addresses that routing and its checks treat like any other.
+  @inline(__always) private static func isUsual(_ address: Address) -> Bool {
+    !(address.isUnspecified || address.isLoopback || address.isMulticast || address.isLimitedBroadcast || address.isLinkLocal)
+  }
+
+  // MARK: In front of the translation
+
+  private mutating func head(of packet: Packet, _ kind: UInt16, _ traversal: Traversal) -> Int? {
+    let isForNode = traversal.course.facts.isLocal(packet.destinationAddress, Sender(packet))
+    var common = packet, device = InterfaceName.none
+    if packet.isLocal {
+      var state = WalkState(packet)
+      guard let way = Self.way(of: traversal.query(&state), traversal) else { return nil }
+      device = way
+    }
+    (common.destination, common.destinationPort) = (0, 0)
+    for (place, head) in heads.enumerated()
+    where head.device == device && head.isForNode == isForNode && head.kind == kind && head.packet == common {
+      return place
+    }
+    var state = WalkState(packet)
+    forks.removeAll()
+    let isShared = traversal.beginTranslation(&state, &forks) && forks.asked == 0
+    heads.append(Head(packet: common, isForNode: isForNode, kind: kind, device: device, state: isShared ? state : nil))
+    return heads.count - 1
+  }
+  /// By which device it goes on, lo if it stays on the node; nil if routing makes something else of it.
+  @inline(__always) private static func way(of query: borrowing RouteQuery, _ traversal: Traversal) -> InterfaceName? {
+    switch traversal.course.facts.route(to: query) {
+    // Not what another table, or an anycast address, leads to the node.
+    case .local: traversal.course.facts.isLocal(query.destination, query.sender) == .yes ? .loopback : nil
+    case .unicast(let device, _, _): device
+    default: nil
+    }
+  }
+
+  // MARK: Behind the translation
+
+  private mutating func verdict(
+    of outcome: Dispatch.Outcome, _ head: Int, _ start: inout WalkState, _ query: inout RouteQuery, _ mentions: DestinationMentions,
+    _ traversal: Traversal
+  ) -> Verdict? {
+    let destination = Address(outcome.address, start.skb.packet.family)
+    let isChanged = outcome.address != start.skb.packet.destination || outcome.port != start.skb.packet.destinationPort
+    guard Self.isUsual(destination), let kind = mentions.kind(of: destination, port: outcome.port) else { return nil }
+    var device = traversal.course.facts.plainDevice(towards: destination)
+    if device == nil {
+      (query.destination, query.destinationPort, query.mark) = (destination, outcome.port, outcome.mark)
+      device = Self.way(of: query, traversal)
+    }
+    guard let device else { return nil }
+    for tail in tails
+    where tail.head == head && tail.device == device && tail.mark == outcome.mark && tail.kind == kind
+      && tail.isTranslated == outcome.isTranslated
+      && tail.isChanged == isChanged
+    { return tail.verdict }
+    var state = start
+    let verdict = walk(&state, outcome, traversal)
+    tails.append(
+      Tail(
+        device: device, head: head, mark: outcome.mark, kind: kind, isTranslated: outcome.isTranslated, isChanged: isChanged,
+        verdict: verdict))
+    return verdict
+  }
+  /// Nil: it forks, or comes by the node once more with a source that depends on the destination.
+  private mutating func walk(_ state: inout WalkState, _ outcome: Dispatch.Outcome, _ traversal: Traversal) -> Verdict? {
+    forks.removeAll()
+    state.skb.mark = outcome.mark
+    if outcome.isTranslated {
+      var translation = Translation(.dnat, .destination)
+      translation.addresses = AddressRange(outcome.address, outcome.address)
+      translation.ports = PortRange(outcome.port)
+      if let ending = traversal.carryOut(translation, &state) { return ending.verdict }
+    }
+    state.entry += 1
+    let ending = traversal.run(&state, &forks)
+    return forks.asked == 0 && !(state.skb.isSecondPass && state.sourceKind != nil) ? ending.verdict : nil
+  }
+}
