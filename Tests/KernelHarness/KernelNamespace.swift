@@ -18,7 +18,7 @@
   /// seen.out      // source, ports, mark, device
   /// ```
   package final class KernelNamespace {
-    package let node: KernelNode
+    package private(set) var node: KernelNode
 
     private let namespace: NetworkNamespace
     /// What the kernel tells; and, apart from it, questions with their answers.
@@ -81,6 +81,12 @@
         observation.answerMayBeWithheld = observation.answer == nil && unroutable[packet.source, default: 0] > 5
       }
       return observation
+    }
+
+    /// Puts other rules in the place of those of the same tables. Connections, lists and sets stay.
+    package func replaceRules(iptables: String?, ip6tables: String?) throws {
+      (node.iptables, node.ip6tables) = (iptables, ip6tables)
+      decoder.inventory = try namespace.run { try NodeSetup.loadRules(node, requests) }
     }
 
     /// Deletes every connection that packets of this namespace have opened.

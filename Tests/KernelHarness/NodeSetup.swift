@@ -104,6 +104,9 @@
     static func load(_ node: KernelNode, _ socket: NetlinkSocket) throws -> RuleInventory {
       for name in accountingNames(in: node) { try addAccounting(name, socket) }
       if let sets = node.ipset { try toolOutput(["ipset", "restore"], input: sets) }
+      return try loadRules(node, socket)
+    }
+    static func loadRules(_ node: KernelNode, _ socket: NetlinkSocket) throws -> RuleInventory {
       var inventory = RuleInventory()
       for (backend, isIPv6, rules) in node.ruleTexts {
         let wait = backend == .legacy ? ["-w", "60"] : []

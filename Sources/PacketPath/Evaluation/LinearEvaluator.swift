@@ -199,7 +199,7 @@ extension Layer {
       }
     case .arrivesBy(let pattern):
       if let name = pattern.exactName { state.skb.inInterface = name }
-    case .test, .isLocal, .isInSet: break
+    case .test, .isLocal, .isInSet, .opensAnew: break
     }
   }
   private func question(of test: Test, _ state: WalkState) -> Question {

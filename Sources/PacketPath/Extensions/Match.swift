@@ -72,6 +72,8 @@ public enum Question: BitwiseCopyable, Sendable, Hashable {
   case leavesBy(InterfacePattern)
   /// Whether the packet came in by a device of that name.
   case arrivesBy(InterfacePattern)
+  /// Whether a first packet opens a connection anew that was reset.
+  case opensAnew
   /// Whether some values of a packet are in a set: a hash of the set's name, the values, and what the test asks of counters.
   case isInSet(UInt64)
 }

@@ -24,6 +24,8 @@ private struct ConntrackLine {
   /// The packets' addresses and ports, and those of the answers.
   private var tuples: [Tuple] = []
   private var isUnreplied = false, isAssured = false
+  /// Of ICMP, what is asked.
+  private var icmpType: UInt8?, icmpCode: UInt8 = 0
   /// With `net.netfilter.nf_conntrack_acct`, what has come in each direction.
   private var counts: [Traffic.Count] = []
   private var traffic: Traffic? { counts.count == 2 ? Traffic(original: counts[0], reply: counts[1]) : nil }
@@ -87,6 +89,9 @@ private struct ConntrackLine {
     case "mark":
       guard let number = UInt32(value) else { return fault("not a mark") }
       mark = number
+    case "type", "code":
+      guard let number = UInt8(value), tuples.count == 1 else { break }
+      if key == "type" { icmpType = number } else { icmpCode = number }
     case "packets":
       if let packets = UInt64(value) { counts.append(Traffic.Count(packets: packets, bytes: nil)) }
     case "bytes":
@@ -122,6 +127,7 @@ private struct ConntrackLine {
     result.mark = mark
     result.hasReply = !isUnreplied
     result.secondsLeft = rest.first.flatMap { UInt32($0.text) }
+    if proto.isICMP { (result.icmpType, result.icmpCode) = (icmpType ?? result.icmpType, icmpCode) }
     result.isAssured = isAssured
     result.traffic = traffic
     if let state = rest.lazy.compactMap({ TCPState(name: $0.text) }).first { result.tcpState = state }

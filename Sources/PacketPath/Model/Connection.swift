@@ -14,10 +14,12 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   public var tcpState = TCPState.established
   /// The one who was asked has reset it: until it is forgotten, a SYN does not open it anew.
   var isResetByReply = false
-  /// Labels of `-m connlabel`.
-  var labels: UInt128 = 0
+  /// Labels of `-m connlabel`; nil: not told.
+  var labels: UInt128?
   /// What has come so far; nil: not told.
   var traffic: Traffic?
+  /// Of ICMP, what is asked: an echo, if nobody says otherwise.
+  public var icmpType: UInt8, icmpCode: UInt8 = 0
   /// Seconds until it is forgotten, if no packet comes; nil: not told.
   public var secondsLeft: UInt32?
 
@@ -26,6 +28,7 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
     self.family = family
     self.original = original
     self.reply = reply
+    icmpType = proto == .icmp ? 8 : proto == .icmpv6 ? 128 : 0
   }
 }
 

@@ -11,8 +11,8 @@ public struct Memory: Sendable {
   var isOfSession = false
   /// The sets, where rules have changed them.
   var sets: IPSets?
-  /// Labels that rules have set on the packet's connection.
-  var labels: UInt128 = 0
+  /// Labels that rules have set on the packet's connection; nil: not known.
+  var labels: UInt128? = 0
   /// What has come of the packet's connection, this packet included; nil: not known.
   var traffic: Traffic?
   /// The connections that tests have counted, by what they count them for.
@@ -33,7 +33,7 @@ public struct Memory: Sendable {
   init(_ facts: NodeFacts) { recent = facts.recent.mapValues { RecentList($0) } }
 
   /// Whether a connection that was counted is there, and not over (find_or_evict and already_closed in nf_conncount.c).
-  func isOpen(_ counted: CountedConnection, _ family: IPFamily) -> Bool { connections.isOpen(counted, family, at: now) }
+  func isOpen(_ counted: CountedConnection) -> Bool { connections.isOpen(counted, at: now) }
 }
 
 /// A test of a rule, and for tests that keep state for many flows, which of them.
@@ -54,10 +54,35 @@ struct CountedConnections: Sendable {
   var all: [CountedConnection] = []
   /// The number of the packet that was counted last.
   var lastPacket = 0
+
+  /// Those in front of it are looked at, and left out if they are gone or over; it is put behind the last if it is not there (__nf_conncount_add).
+  mutating func add(_ own: CountedConnection, among memory: Memory) {
+    var kept: [CountedConnection] = []
+    for (place, counted) in all.enumerated() {
+      if counted == own && memory.connections.has(counted, at: memory.now) {
+        all = kept + all[place...]
+        return
+      }
+      if memory.isOpen(counted) { kept.append(counted) }
+    }
+    all = kept + [own]
+  }
 }
 /// One of them.
 struct CountedConnection: Hashable, Sendable {
-  var proto: IPProtocol, tuple: FlowTuple
+  var family: IPFamily, proto: IPProtocol
+  var tuple: FlowTuple
+  /// The type and the code of what is asked.
+  var icmpType: UInt8 = 0, icmpCode: UInt8 = 0
+
+  /// A packet's own.
+  init(_ skb: SocketBuffer) {
+    let packet = skb.packet
+    family = packet.family
+    proto = skb.conntrack.isKnown ? skb.conntrack.proto : packet.proto
+    tuple = skb.conntrack.hasEntry ? skb.conntrack.original : FlowTuple(packet)
+    if proto.isICMP { (icmpType, icmpCode) = (packet.askingICMPType ?? packet.icmpType, packet.icmpCode) }
+  }
 }
 
 /// The list behind `-m recent --name` (xt_recent.c): addresses, each with the times at which it was seen.
@@ -101,19 +126,30 @@ public struct ConnectionTable: Sendable {
     var family: IPFamily, proto: IPProtocol, tuple: FlowTuple
     /// For ICMP, whose identifiers nobody tells us, whether it asks: a ping from the other end is another connection.
     var isRequest: Bool
+    /// The type and the code of what is asked.
+    var icmpType: UInt8 = 0, icmpCode: UInt8 = 0
 
     init(_ connection: Connection, isReply: Bool) {
       (family, proto) = (connection.family, connection.proto)
       tuple = isReply ? connection.reply : connection.original
       isRequest = proto.isICMP && !isReply
-    }
-    init(_ family: IPFamily, _ counted: CountedConnection) {
-      (self.family, proto, tuple) = (family, counted.proto, counted.tuple)
-      isRequest = proto.isICMP
+      if proto.isICMP { (icmpType, icmpCode) = (connection.icmpType, connection.icmpCode) }
     }
     init(_ packet: Packet) {
       (family, proto, tuple) = (packet.family, packet.proto, FlowTuple(packet))
       isRequest = proto.isICMP && packet.answeringICMPType != nil
+      if proto.isICMP { (icmpType, icmpCode) = (packet.askingICMPType ?? packet.icmpType, packet.icmpCode) }
+    }
+    init(_ counted: CountedConnection) {
+      (family, proto, tuple) = (counted.family, counted.proto, counted.tuple)
+      isRequest = proto.isICMP
+      (icmpType, icmpCode) = (counted.icmpType, counted.icmpCode)
+    }
+    /// Of a packet that goes the other way.
+    init(answering packet: Packet) {
+      self.init(packet)
+      tuple = tuple.inverted
+      isRequest = proto.isICMP && !isRequest
     }
   }
   private struct Entry: Sendable {
@@ -132,20 +168,26 @@ public struct ConnectionTable: Sendable {
     if places.isEmpty { return nil }
     guard let place = places[Key(packet)], let entry = entries[place.number], entry.expires > now else { return nil }
     // An ICMP message that neither asks nor answers is of no connection of its own.
-    if packet.proto.isICMP && packet.answeringICMPType == nil && !packet.isICMPAnswer { return nil }
+    if packet.proto.isICMP && packet.answeringICMPType == nil && packet.askingICMPType == nil { return nil }
     if entry.connection.isReplaced(by: packet, isReply: place.isReply) { return nil }
     return (entry.connection, place.isReply)
   }
-  func isOpen(_ counted: CountedConnection, _ family: IPFamily, at now: Double) -> Bool {
-    guard let place = places[Key(family, counted)], let entry = entries[place.number] else { return false }
-    return entry.expires > now && !entry.connection.isOver
+  /// The connection that was reset and that a first packet would open anew, but not if the one who was asked reset it: a text does not say who did.
+  func findReset(_ packet: Packet) -> (entry: Connection, isReply: Bool)? {
+    guard packet.proto == .tcp, !places.isEmpty, let place = places[Key(packet)], let entry = entries[place.number]?.connection else {
+      return nil
+    }
+    return entry.tcpState == .close && entry.isReplaced(by: packet, isReply: place.isReply) ? (entry, place.isReply) : nil
+  }
+  func isOpen(_ counted: CountedConnection, at now: Double) -> Bool { entry(of: counted, at: now).map { !$0.connection.isOver } ?? false }
+  func has(_ counted: CountedConnection, at now: Double) -> Bool { entry(of: counted, at: now) != nil }
+  private func entry(of counted: CountedConnection, at now: Double) -> Entry? {
+    guard let place = places[Key(counted)], let entry = entries[place.number], entry.expires > now else { return nil }
+    return entry
   }
   /// Whether answers to a packet, as it leaves, would be taken for another connection's.
   func isTaken(answersTo packet: Packet, at now: Double) -> Bool {
-    var answer = packet
-    (answer.source, answer.sourcePort) = (packet.destination, PortRange(packet.destinationPort))
-    (answer.destination, answer.destinationPort) = (packet.source, packet.sourcePort.low)
-    guard let place = places[Key(answer)], let entry = entries[place.number] else { return false }
+    guard let place = places[Key(answering: packet)], let entry = entries[place.number] else { return false }
     return entry.expires > now
   }
   public mutating func insert(_ connection: Connection, expires: Double = .infinity) {
@@ -153,8 +195,9 @@ public struct ConnectionTable: Sendable {
     if let old = places[original] { remove(old.number) }
     let reply = Key(connection, isReply: true)
     if let old = places[reply] { remove(old.number) }
-    places[reply] = (next, true)
+    // Of a packet that could go either way, the kernel finds the answers' side first.
     places[original] = (next, false)
+    places[reply] = (next, true)
     entries[next] = Entry(connection: connection, expires: expires)
     next += 1
   }
@@ -178,11 +221,7 @@ public struct ConnectionTable: Sendable {
   /// The connection that an ICMP error is about, and whether it goes the way of the answers: it does if it quotes a packet of the one who asked.
   /// Nil where it does not go to the quoted packet's sender (nf_conntrack_inet_error).
   func find(_ error: Packet, about quoted: Packet, at now: Double) -> (entry: Connection, isReply: Bool)? {
-    var answer = quoted
-    (answer.source, answer.sourcePort) = (quoted.destination, PortRange(quoted.destinationPort))
-    (answer.destination, answer.destinationPort) = (quoted.source, quoted.sourcePort.low)
-    var key = Key(answer)
-    if quoted.proto.isICMP { key.isRequest = quoted.answeringICMPType == nil }
+    let key = Key(answering: quoted)
     guard error.destination == quoted.source, let place = places[key], let entry = entries[place.number], entry.expires > now else {
       return nil
     }

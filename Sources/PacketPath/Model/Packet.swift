@@ -59,12 +59,12 @@ public struct Packet: BitwiseCopyable, Sendable, Hashable {
     default: nil
     }
   }
-  /// Whether it is the answer to an ICMP message that asks.
-  public var isICMPAnswer: Bool {
-    switch proto {
-    case .icmp: [0, 14, 16, 18].contains(icmpType)
-    case .icmpv6: icmpType == 129 || icmpType == 140
-    default: false
+  /// Of an ICMP message that answers, the type of what was asked; nil if it is no answer.
+  public var askingICMPType: UInt8? {
+    switch (proto, icmpType) {
+    case (.icmp, 0): 8
+    case (.icmp, 14), (.icmp, 16), (.icmp, 18), (.icmpv6, 129), (.icmpv6, 140): icmpType - 1
+    default: nil
     }
   }
   /// Whether it tells of another packet's fate.

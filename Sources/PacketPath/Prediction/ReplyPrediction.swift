@@ -65,7 +65,8 @@ struct ReplyPrediction {
 
   private func walk(_ answer: Packet, _ state: WalkState, asked: Packet) -> Reply {
     var back = traversal
-    if let (known, isReply) = traversal.connection {
+    (back.connection, back.mayOpenAnew) = (nil, false)
+    if state.skb.conntrack.isKnown, let (known, isReply) = traversal.connection {
       var entry = known
       if entry.learn(asked, isReply: isReply) { back.connection = (entry, !isReply) }
     } else if state.skb.conntrack.hasEntry {

@@ -177,6 +177,8 @@ final class Report {
   private func words(_ question: Question, _ family: IPFamily) -> String? {
     switch question {
     case .test, .isInSet: nil
+    case .opensAnew:
+      "the connection was reset by the one who had opened it (the reset of the other leaves it to be closed, and a SYN passes as of the old one)"
     case .isLocal(let bits): "\(Address(bits, family)) is an address of the node"
     case .leavesBy(let pattern): "the packet leaves by \(pattern)"
     case .arrivesBy(let pattern): "the packet arrives by \(pattern)"

@@ -65,7 +65,7 @@ public struct Session: Sendable {
     if let known, !traversal.isRelated, learnt?.learn(packet, isReply: known.isReply) == true, let learnt {
       procession.memory?.connections.update(learnt)
     }
-    procession.memory?.labels = learnt?.labels ?? 0
+    procession.memory?.labels = known == nil ? 0 : learnt?.labels
     procession.memory?.traffic = learnt?.traffic
     traversal.served = procession.memory?.virtualServers.served(answering: packet, tracked: known.flatMap { $0.isReply ? $0.entry : nil })
     var state = WalkState(packet)
@@ -129,6 +129,7 @@ extension Connection {
     isSourceTranslated = conntrack.translations.contains(.snat)
     isDestinationTranslated = conntrack.translations.contains(.dnat)
     mark = conntrack.mark
+    if proto.isICMP { (icmpType, icmpCode) = (first.icmpType, first.icmpCode) }
     if proto == .tcp && first.tcpFlags.contains(.syn) { tcpState = .synSent }
     var traffic = Traffic()
     traffic.add(first, isReply: false)

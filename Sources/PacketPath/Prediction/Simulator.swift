@@ -88,8 +88,13 @@ public struct Simulator: Sendable {
   /// The way of a packet, whose sender is where it says it is.
   @inline(__always) func traversal(for packet: Packet, asNew: Bool = false) -> Traversal {
     var traversal = Traversal(packet.family == .ipv4 ? courses.0 : courses.1)
-    if !asNew { traversal.connection = connections.find(packet) }
+    if !asNew { know(packet, &traversal) }
     return traversal
+  }
+  private func know(_ packet: Packet, _ traversal: inout Traversal) {
+    traversal.connection = connections.find(packet)
+    guard traversal.connection == nil, let reset = connections.findReset(packet) else { return }
+    (traversal.connection, traversal.mayOpenAnew) = (reset, true)
   }
   /// The way of a packet, where those who sent packets before it are known too.
   func traversal(for packet: Packet, knowing senders: Senders) -> Traversal {

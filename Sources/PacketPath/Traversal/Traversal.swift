@@ -6,6 +6,8 @@ struct Traversal: Sendable {
   let course: Course
   /// The connection that the packet belongs to, and whether it comes from the one who answers; nil: it opens one.
   var connection: (entry: Connection, isReply: Bool)?
+  /// Whether the packet may open it anew.
+  var mayOpenAnew = false
   /// Whether the packet is no packet of it, but an ICMP error about one.
   var isRelated = false
   /// For an answer, what a virtual server had made of the packet that is answered.
@@ -56,7 +58,7 @@ struct Traversal: Sendable {
   }
   @inline(__always) private func call<C: Choices>(_ entry: Schedule.Entry, _ state: inout WalkState, _ choices: inout C) -> Ending? {
     switch entry {
-    case .conntrack: track(&state)
+    case .conntrack: track(&state, &choices)
     case .bind: bind(&state)
     case .virtualServers: serve(&state, &choices)
     case .table(.nat, let layer): translate(layer, &state, &choices)
@@ -129,7 +131,7 @@ struct Traversal: Sendable {
   // MARK: Conntrack and nat
 
   /// nf_conntrack_in: what conntrack thinks of the packet.
-  private func track(_ state: inout WalkState) -> Ending? {
+  private func track<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
     guard course.tracksConnections, !state.skb.conntrack.hasEntry || !state.skb.isSecondPass,
       state.skb.served == nil || state.skb.conntrack.state.isEmpty
     else {
@@ -140,7 +142,7 @@ struct Traversal: Sendable {
     let packet = state.skb.packet
     // nf_ct_zone_tmpl
     if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone = UInt16(truncatingIfNeeded: state.skb.mark) }
-    if let (entry, isReply) = connection {
+    if let (entry, isReply) = connection, !mayOpenAnew || !opensAnew(&state, &choices) {
       let understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
       state.skb.conntrack.state = understood
       if understood != .invalid { recognise(entry, isReply, &state) }
@@ -149,6 +151,10 @@ struct Traversal: Sendable {
     state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, course.facts.sysctls.settings)
     state.skb.conntrack.original = FlowTuple(packet)
     return nil
+  }
+  private func opensAnew<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Bool {
+    let record = AssumptionRecord(question: .opensAnew, rule: Rule.noText, layer: 0, test: nil)
+    return choices.assume(record, first: true, &state, otherwise: state)
   }
   /// What rules can see of a connection that was known.
   private func recognise(_ entry: Connection, _ isReply: Bool, _ state: inout WalkState) {
@@ -165,7 +171,7 @@ struct Traversal: Sendable {
   private func translate<C: Choices>(_ layer: UInt8, _ state: inout WalkState, _ choices: inout C) -> Ending? {
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     let isBound = isSource ? state.skb.conntrack.isSourceBound : state.skb.conntrack.isDestinationBound
-    guard state.skb.conntrack.hasEntry, !isBound, connection == nil else { return nil }
+    guard state.skb.conntrack.hasEntry, !isBound, !state.skb.conntrack.isKnown else { return nil }
     switch walk(.nat, layer, &state, &choices) {
     case .accept: return nil
     case .translate(let translation): return carryOut(translation, &state)
@@ -189,7 +195,7 @@ struct Traversal: Sendable {
     guard state.skb.conntrack.hasEntry else { return nil }
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     bind(isSource, &state)
-    guard let (entry, isReply) = connection else { return nil }
+    guard state.skb.conntrack.isKnown, let (entry, isReply) = connection else { return nil }
     // IPVS translates by itself, whatever it has put into the entry.
     if isSource == isReply && isServed(state) { return nil }
     // Answers are translated back at the mirrored hooks: what the source was turned into is their destination.

@@ -50,11 +50,19 @@
 
     /// Who got the last packet can answer it.
     private mutating func note(_ seen: KernelObservation?) {
+      if let seen, let last, last.kind != .other { count(last.packet, last.kind, seen) }
       guard let seen, let last, last.kind != .other, let out = seen.out else { return }
       let arrival: KernelPacket.Arrival? = seen.delivered != nil ? .local() : out.outInterface.map { .interface($0) }
       guard let arrival, out.bytes.count <= 200 else { return }
       let emitted = Emitted(packet: out, arrival: arrival)
       if last.kind == .asking { asking = emitted } else { answering = emitted }
+    }
+
+    /// What both ends may send next, by what conntrack has seen.
+    private mutating func count(_ packet: KernelPacket, _ kind: Kind, _ seen: KernelObservation) {
+      guard packet.proto == KernelPacket.ProtocolNumber.tcp, ["NEW", "ESTABLISHED"].contains(seen.connectionState) else { return }
+      let next = packet.tcpSequence + (packet.tcpFlags.isDisjoint(with: [.syn, .fin]) ? 0 : 1)
+      if kind == .asking { ours = next } else { theirs = next }
     }
 
     // MARK: Steps
@@ -84,10 +92,6 @@
     }
     private mutating func send(_ packet: KernelPacket, _ kind: Kind) -> KernelPacket {
       last = (packet, kind)
-      if packet.proto == KernelPacket.ProtocolNumber.tcp, kind != .other {
-        let length: UInt32 = packet.tcpFlags.isDisjoint(with: [.syn, .fin]) ? 0 : 1
-        if kind == .asking { ours = packet.tcpSequence + length } else { theirs = packet.tcpSequence + length }
-      }
       return packet
     }
 
@@ -123,7 +127,7 @@
         let isOpening = flags.contains(.syn) && !flags.contains(.ack)
         packet.tcpFlags = isOpening ? [.syn, .ack] : draw.isOnce(in: 5) ? [.fin, .ack] : .ack
         if draw.isOnce(in: 6) { packet.tcpFlags = [.rst, .ack] }
-        (packet.tcpSequence, packet.tcpAcknowledgement) = (isOpening ? 5000 : theirs, ours)
+        (packet.tcpSequence, packet.tcpAcknowledgement) = (packet.tcpFlags == [.syn, .ack] ? 5000 : theirs, ours)
       }
       if IPProtocol(rawValue: out.proto).isICMP {
         guard let type = Packet(KernelPacket(out, from: .local())).answeringICMPType else { return nil }

@@ -31,12 +31,13 @@
       return words.joined(separator: " ")
     }
 
-    /// Two Services with endpoints near and far, with session affinity or without, and masqueraded hairpins.
-    private static func services(_ draw: inout Draw, _ at: AddressPool) -> String {
+    /// Three Services with endpoints near and far, with masqueraded hairpins, with session affinity and `nth` or, if they shall not remember,
+    /// without.
+    static func services(_ draw: inout Draw, _ at: AddressPool, remembering: Bool = true) -> String {
       let isIPv6 = at.own[0].contains(":")
       var chains = "", rules = "-A PREROUTING -j KUBE-SERVICES\n-A OUTPUT -j KUBE-SERVICES\n-A POSTROUTING -j KUBE-POSTROUTING\n"
       func service(_ name: String, _ test: String, _ proto: String, _ port: Int) {
-        let hasAffinity = draw.isOnce(in: 2), endpoints = draw.some(of: at.near + at.far, draw.number(1...3))
+        let hasAffinity = remembering && draw.isOnce(in: 2), endpoints = draw.some(of: at.near + at.far, draw.number(1...3))
         chains += ":SVC-\(name) - [0:0]\n"
         rules += "-A KUBE-SERVICES \(test) -p \(proto) -m \(proto) --dport \(port) -j SVC-\(name)\n"
         if draw.isOnce(in: 2) { rules += "-A SVC-\(name) ! -s \(at.networks[1]) -j KUBE-MARK-MASQ\n" }
@@ -51,7 +52,7 @@
           let chance =
             left == 1
             ? ""
-            : draw.isOnce(in: 3)
+            : remembering && draw.isOnce(in: 3)
               ? "-m statistic --mode nth --every \(left) --packet 0 " : "-m statistic --mode random --probability 0.50000000000 "
           rules += "-A SVC-\(name) \(chance)-j SEP-\(name)\(number)\n-A SEP-\(name)\(number) -s \(endpoint) -j KUBE-MARK-MASQ\n"
           let list = hasAffinity ? "-m recent --set --name \(name)\(number) --rsource " : ""
@@ -83,6 +84,25 @@
   }
 
   extension Scenario {
+    /// A node with Services of a seed, whose rules remember nothing but connections; chance is taken out of them.
+    init(ofServices seed: UInt64, _ setting: Setting, _ draw: inout Draw) {
+      self.init(ofSequences: seed, setting, &draw)
+      let words = ["-m recent", "limit", "quota", "connbytes", "-j SET", "nth", "connlabel"]
+      let others = rules.split(separator: "*").filter { !$0.hasPrefix("nat\n") }.map { "*\($0)" }.joined()
+      let kept = others.split(separator: "\n").filter { line in !words.contains { line.contains($0) } }.map { "\($0)\n" }.joined()
+      rules = kept + SequenceRules.services(&draw, .of(isIPv6: isIPv6), remembering: false)
+      tracksConnectionsIfNeeded()
+      self = forced(Int(seed % 3))
+    }
+    /// The same where the first endpoint of each Service is gone, as kube-proxy takes it out of the rules: its chain's rules, and the jumps there.
+    var withoutFirstEndpoints: Scenario {
+      var changed = self
+      let gone = ["SEP-A0", "SEP-B0", "SEP-N0"]
+      changed.rules = rules.split(separator: "\n").filter { line in
+        !line.hasPrefix("-A") || !gone.contains { line.contains(" \($0)") }
+      }.map { "\($0)\n" }.joined()
+      return changed
+    }
     /// A node and rules for sequences of a seed; chance is taken out of the rules.
     init(ofSequences seed: UInt64, _ setting: Setting, _ draw: inout Draw) {
       node = RandomHost.node(&draw, isIPv6: setting.isIPv6, backend: setting.backend)

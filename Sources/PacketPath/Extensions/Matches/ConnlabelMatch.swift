@@ -24,12 +24,18 @@ public struct ConnlabelMatch: Match {
     (self.bit, self.isNegated, sets) = (bit, isNegated, seen.contains(1))
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
-    Answer((skb.conntrack.hasEntry && sets) != isNegated)
+    // What labels a known connection has, the inputs do not tell.
+    skb.conntrack.isKnown && !sets ? .unknown : Answer((skb.conntrack.hasEntry && sets) != isNegated)
   }
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
     guard skb.conntrack.hasEntry else { return Answer(isNegated) }
-    if sets { memory.labels |= 1 << UInt128(bit) }
-    return Answer((memory.labels >> UInt128(bit) & 1 == 1) != isNegated)
+    if skb.conntrack.isKnown && !memory.isOfSession { return evaluate(skb, in: context) }
+    if sets {
+      memory.labels = memory.labels.map { $0 | 1 << UInt128(bit) }
+      return Answer(!isNegated)
+    }
+    guard let labels = memory.labels else { return .unknown }
+    return Answer((labels >> UInt128(bit) & 1 == 1) != isNegated)
   }
   public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {

@@ -34,26 +34,20 @@ public struct ConnlimitMatch: Match {
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { Answer((1 > limit) == isAbove) }
   /// connlimit_mt, and `count_tree` with what it calls in nf_conncount.c (of Linux 6.18: a connection is put on the list by its first packet alone).
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
-    let packet = skb.packet, conntrack = skb.conntrack
+    let packet = skb.packet, isKnown = skb.conntrack.isKnown
     if !isDestination && packet.isSourceUnknown { return .unknown }
     let address = (isDestination ? packet.destination : packet.source) & packet.family.mask(length: Int(length))
-    let own =
-      conntrack.hasEntry
-      ? CountedConnection(proto: conntrack.isKnown ? conntrack.proto : packet.proto, tuple: conntrack.original)
-      : CountedConnection(proto: packet.proto, tuple: FlowTuple(packet))
+    let own = CountedConnection(skb)
     var key = key
     key.detail = [UInt64(truncatingIfNeeded: address >> 64), UInt64(truncatingIfNeeded: address)]
     var list = memory.counted[key] ?? CountedConnections()
-    let isFresh = list.lastPacket != memory.packets || memory.counted[key] == nil
+    let isFresh = list.lastPacket != memory.packets
     if memory.counted[key] == nil {
       list.all = [own]
-    } else if conntrack.isKnown && !skb.isSecondPass {
-      if isFresh { list.all.removeAll { !memory.isOpen($0, packet.family) } }
-    } else if isFresh || skb.isSecondPass {
-      // Up to its own, those that are gone or over are left out.
-      let place = list.all.firstIndex(of: own)
-      let behind = place.map { Array(list.all[$0...]) } ?? [own]
-      list.all = list.all.prefix(place ?? list.all.count).filter { memory.isOpen($0, packet.family) } + behind
+    } else if isKnown && !packet.isLocal {
+      if isFresh { list.all.removeAll { !memory.isOpen($0) } }
+    } else if isFresh || isKnown || skb.isSecondPass {
+      list.add(own, among: memory)
     } else {
       // A second time within one tick of the clock nobody looks whether it is there.
       list.all.append(own)
