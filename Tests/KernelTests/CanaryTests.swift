@@ -71,6 +71,25 @@
     }
   }
 
+  extension CanaryTests {
+    @Test(
+      "What is remembered, taken otherwise",
+      arguments: [("--packet 0", "--packet 1"), ("--ctdir REPLY", "--ctdir ORIGINAL"), ("CONNMARK --save", "CONNMARK --restore")])
+    func memory(_ words: String, _ wrong: String) throws {
+      var found = 0
+      for seed: UInt64 in 1...60 where found == 0 {
+        var draw = Draw(seed: seed)
+        let scenario = Scenario(ofSequences: seed, Setting(backend: .legacy, isIPv6: false), &draw)
+        var changed = scenario
+        changed.rules = scenario.rules.replacing(words, with: wrong)
+        guard changed.rules != scenario.rules else { continue }
+        var flows = RandomFlows(scenario, draw: draw, flows: 8)
+        found += try Differential.sequence(scenario, simulated: changed) { flows.next($0) }.disagreements.count
+      }
+      #expect(found > 0)
+    }
+  }
+
   extension Substring {
     fileprivate var replacingGoto: String {
       split(separator: " ", omittingEmptySubsequences: false).map { $0 == "-g" ? "-j" : String($0) }.joined(separator: " ")

@@ -12,10 +12,11 @@
     }
 
     /// The same of packets that depend on what became of those before them. `next` is given what was last seen, and ends the sequence with nil.
-    static func sequence(_ scenario: Scenario, next: (KernelObservation?) -> KernelPacket?) throws -> Outcome {
+    /// `simulated`: what the simulator is given instead.
+    static func sequence(_ scenario: Scenario, simulated: Scenario? = nil, next: (KernelObservation?) -> KernelPacket?) throws -> Outcome {
       let namespace = try KernelNamespace(scenario.node)
       let lines = try NodeLines(namespace)
-      var player = SequencePlayer(scenario, lines)
+      var player = SequencePlayer(simulated ?? scenario, lines)
       var outcome = Outcome(), last: KernelObservation?
       var played = scenario, seen: [KernelResult] = []
       played.packets = []

@@ -83,6 +83,14 @@ struct KnownStateTests {
     let outcome = try outcome(state)
     #expect(outcome.endpoint.description == "10.9.9.9:8080" && outcome.conntrackState == .new)
   }
+  @Test(arguments: ["CLOSE", "TIME_WAIT"]) func `who reset a connection, a listing does not tell`(state: String) {
+    var packet = packet(1)
+    packet.sourcePort = PortRange(4000)
+    let outcomes = Simulator(node(Self.rules, connected("tcp 6 9 \(state) \(Self.tuples)"))).predict(packet).outcomes
+    let isOpen = state == "CLOSE"
+    #expect(outcomes.map { $0.assumptions.map(\.assumed) } == (isOpen ? [[true], [false]] : [[]]))
+    #expect(outcomes.map(\.endpoint.description) == (isOpen ? ["10.9.9.9:8080", "10.8.8.8:8080"] : ["10.9.9.9:8080"]))
+  }
   @Test func `as new, connections are not asked`() {
     var packet = packet(1)
     packet.sourcePort = PortRange(4000)

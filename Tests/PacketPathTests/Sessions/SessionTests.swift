@@ -85,6 +85,74 @@ import Testing
     session.advance(seconds: 121)
     #expect(session.send(syn(), draws: [false]).outcome.endpoint.description == "10.244.2.3:8080")
   }
+
+  // MARK: TCP, and errors about connections
+
+  @Test func `an acknowledgement of what was never answered is invalid`() {
+    var session = Session(node(Self.service), seed: 1)
+    #expect(session.send(syn(), draws: [true]).outcome.conntrackState == .new)
+    var ack = syn()
+    ack.tcpFlags = .ack
+    #expect(session.send(ack).outcome.conntrackState == .invalid)
+    #expect(session.send(syn()).outcome.conntrackState == .new)
+  }
+  @Test func `a reset before any other answer ends the connection, and a later one does not`() throws {
+    var session = Session(node(Self.service), seed: 1)
+    let first = session.send(syn(), draws: [true]).outcome
+    #expect(session.send(try answer(to: first, flags: [.rst, .ack])).outcome.conntrackState == .established)
+    #expect(session.memory.connections.isEmpty)
+    #expect(session.send(syn(), draws: [false]).outcome.endpoint.description == "10.244.2.3:8080")
+    let second = session.send(syn(), draws: [true]).outcome
+    for flags: TCPFlags in [[.syn, .ack], [.rst, .ack]] { _ = session.send(try answer(to: second, flags: flags)) }
+    // It was the one who was asked that has reset it: a SYN passes, as of the old connection.
+    let again = session.send(syn(), draws: [true]).outcome
+    #expect(again.conntrackState == .established && again.endpoint.description == "10.244.2.3:8080")
+    session.advance(seconds: 11)
+    #expect(session.send(syn(), draws: [true]).outcome.endpoint.description == "10.244.1.7:8080")
+  }
+  @Test func `the one who opened a connection opens it anew after its own reset`() throws {
+    var session = Session(node(Self.service), seed: 1)
+    let first = session.send(syn(), draws: [true]).outcome
+    _ = session.send(try answer(to: first))
+    var reset = syn()
+    reset.tcpFlags = .rst
+    #expect(session.send(reset).outcome.conntrackState == .established)
+    let again = session.send(syn(), draws: [false]).outcome
+    #expect(again.conntrackState == .new && again.endpoint.description == "10.244.2.3:8080")
+  }
+  private func error(about sent: Outcome, to destination: Address? = nil) throws -> (error: Packet, quoted: Packet) {
+    let out = try #require(sent.out)
+    var quoted = Packet(from: try #require(out.source), to: try #require(out.destination), port: try #require(out.destinationPort))
+    quoted.sourcePort = try #require(out.sourcePort)
+    var error = Packet(from: .v4(192, 168, 0, 1), to: destination ?? quoted.sourceAddress, proto: .icmp)
+    (error.icmpType, error.icmpCode, error.inInterface) = (3, 1, Self.eth0)
+    return (error, quoted)
+  }
+  @Test func `a router's error about a flow is related, and comes to the client as from the address that it asked`() throws {
+    var session = Session(node(Self.service), seed: 1)
+    let first = session.send(syn(), draws: [false]).outcome
+    let (error, quoted) = try error(about: first)
+    let told = session.send(error, about: quoted).outcome
+    #expect(told.conntrackState == .related && told.verdict == .forwarded && !told.path.contains { $0.table == "nat" })
+    #expect(told.out?.source == .v4(10, 96, 0, 1) && told.out?.destination == .v4(10, 244, 1, 5))
+    // It is no answer.
+    #expect(session.send(syn()).outcome.conntrackState == .new)
+    #expect(session.send(error).outcome.conntrackState == .invalid)
+    let (elsewhere, _) = try self.error(about: first, to: .v4(10, 244, 1, 1))
+    #expect(session.send(elsewhere, about: quoted).outcome.conntrackState == .invalid)
+  }
+  @Test func `connlimit counts the connections that are open`() throws {
+    let rules =
+      "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp -m connlimit --connlimit-above 2 --connlimit-mask 32 --connlimit-saddr -j DROP\nCOMMIT\n"
+    var session = Session(node(rules), seed: 1)
+    func isDropped(_ port: UInt16) -> Bool { session.send(syn(port)).outcome.verdict == .dropped }
+    let first = session.send(syn(1)).outcome
+    #expect(!isDropped(2))
+    #expect(isDropped(3))
+    _ = session.send(try answer(to: first, flags: [.rst, .ack]))
+    #expect(!isDropped(4))
+    #expect(isDropped(5))
+  }
   @Test func `a dropped first packet leaves no connection`() {
     var session = Session(node(Self.service.replacing("-A FORWARD -s 10.244.1.5/32 -j ACCEPT\n", with: "")), seed: 1)
     #expect(session.send(syn(), draws: [true]).outcome.verdict == .dropped)
