@@ -89,7 +89,25 @@
         }
       }
       try toolOutput(["ip", "-batch", "-"], input: batch)
+      try awaitLocalRoutes(node)
       try addRoutes(node.routes.map { ("route replace", $0) } + node.rules.map { ("rule add", $0) })
+    }
+
+    /// An IPv6 address is the node's own when its local route is there, which a kernel thread adds (addrconf_dad_work): on a busy machine after the
+    /// tool that added the address has ended.
+    private static func awaitLocalRoutes(_ node: KernelNode) throws {
+      let own = node.interfaces.filter(\.isUp).flatMap(\.addresses).filter { $0.contains(":") }
+        .compactMap { KernelAddress(String($0.prefix { $0 != "/" }))?.description }
+      if own.isEmpty { return }
+      for _ in 0..<1000 {
+        let known = Set(
+          try toolOutput(["ip", "-6", "-o", "route", "show", "table", "local"]).split(separator: "\n").compactMap { line in
+            line.hasPrefix("local ") ? line.dropFirst(6).prefix { $0 != " " && $0 != "/" } : nil
+          })
+        if own.allSatisfy({ known.contains(Substring($0)) }) { return }
+        usleep(2000)
+      }
+      throw KernelHarnessError("an IPv6 address of the node did not become its own within two seconds")
     }
 
     private static func addRoutes(_ lines: [(command: String, text: String)]) throws {
