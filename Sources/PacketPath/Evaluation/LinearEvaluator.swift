@@ -44,7 +44,10 @@ extension Layer {
   /// Walks on from where the state stands, until the table is done with the packet.
   func walk<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> TableResult {
     defer { state.isWalking = false }
-    if state.settled != .nothing { return settle(&state) }
+    if state.settled != .nothing {
+      defer { state.settled = .nothing }
+      return state.settled == .accept ? .accept : .drop
+    }
     while true {
       if let index, index.holds(state.chain), !state.skb.packet.isLaterFragment {
         state.rule = index.next(from: state.rule, end: state.end, in: state.chain, state.skb)
@@ -58,7 +61,6 @@ extension Layer {
       let id = state.rule
       choices.trail.tried += 1
       guard passes(id, &state, &choices) else {
-        if state.settled == .drop { return settle(&state) }
         state.rule = id + 1
         continue
       }
@@ -90,11 +92,6 @@ extension Layer {
     }
   }
 
-  private func settle(_ state: inout WalkState) -> TableResult {
-    defer { state.settled = .nothing }
-    return state.settled == .accept ? .accept : .drop
-  }
-
   // MARK: Tests
 
   /// Whether a rule's tests all hold. A certain no is found before anything forks.
@@ -122,12 +119,7 @@ extension Layer {
     }
     for i in rule.testRange.lowerBound..<end {
       let test = ruleset.tests[i]
-      let answer = advance(test, i, state, &choices)
-      if dropsAtOnce(&choices) {
-        state.settled = .drop
-        return false
-      }
-      switch answer {
+      switch advance(test, i, state, &choices) {
       case .yes: continue
       case .no: return false
       case .chance(let chance): if !choices.draw(chance, &state, otherwiseAt: id + 1) { return false }
@@ -150,11 +142,6 @@ extension Layer {
   }
   private func advance<C: Choices>(_ test: Test, _ place: Int, _ state: WalkState, _ choices: inout C) -> Answer {
     withMemory(of: &choices) { test.advance(state.skb, in: context, &$0, StateKey(layer: number, test: UInt32(place))) }
-  }
-  private func dropsAtOnce<C: Choices>(_ choices: inout C) -> Bool {
-    guard choices.memory?.dropsAtOnce == true else { return false }
-    choices.memory?.dropsAtOnce = false
-    return true
   }
   private func withMemory<C: Choices, Result>(of choices: inout C, _ change: (inout Memory) -> Result) -> Result {
     var memory = choices.memory ?? Memory()

@@ -12,8 +12,9 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   public var isAssured = false
   /// Of TCP, how far it is.
   public var tcpState = TCPState.established
-  /// The one who was asked has reset it: until it is forgotten, a SYN does not open it anew.
-  var isResetByReply = false
+  /// Of TCP, what came last, and whether somebody has begun to close it.
+  var lastSegment = LastSegment.unknown, hasBegunToClose = false
+  enum LastSegment: UInt8, BitwiseCopyable, Hashable { case unknown, resetByOriginal, syn, other }
   /// Labels of `-m connlabel`; nil: not told.
   var labels: UInt128?
   /// What has come so far; nil: not told.
@@ -57,10 +58,13 @@ extension Connection {
   /// TCP: over, but not yet forgotten.
   public var isOver: Bool { proto == .tcp && (tcpState == .timeWait || tcpState == .close) }
 
-  /// Whether a packet of an old connection opens another one: a SYN where it is over (nf_conntrack_tcp_packet). Where the one who was asked has reset
-  /// it, the SYN is let pass without.
+  /// Whether a packet of an old connection opens another one: a SYN where it is over (nf_conntrack_tcp_packet). It is let pass without that where the
+  /// connection was reset and its opener's reset was not the last that came.
   func isReplaced(by packet: Packet, isReply: Bool) -> Bool {
-    isOver && !isResetByReply && tcpState.after(packet.tcpFlags, isReply: isReply) == .becomes(.synSent)
+    guard isOver, tcpState == .timeWait || hasBegunToClose || lastSegment == .unknown || lastSegment == .resetByOriginal else {
+      return false
+    }
+    return tcpState.after(packet.tcpFlags, isReply: isReply) == .becomes(.synSent)
   }
   /// How conntrack calls a packet of the connection (nf_conntrack_in).
   func state(of packet: Packet, isReply: Bool, _ settings: borrowing Sysctls.Settings) -> ConntrackState {
@@ -70,25 +74,36 @@ extension Connection {
     default: return isReply || hasReply ? .established : .new
     }
   }
-  /// What the connection learns of a packet that is not invalid. False: it has come to its end (a reset before any answer).
-  mutating func learn(_ packet: Packet, isReply: Bool) -> Bool {
-    var goesOn = true, counts = true
+  /// What a packet does to the time that a connection has left.
+  enum Effect { case renews, leaves, ends }
+  /// What the connection learns of a packet that is not invalid.
+  mutating func learn(_ packet: Packet, isReply: Bool) -> Effect {
+    var ends = false, counts = true
     if proto == .tcp {
-      switch tcpState.after(packet.tcpFlags, isReply: isReply) {
+      let effect = tcpState.after(packet.tcpFlags, isReply: isReply)
+      let isSYN = packet.tcpFlags.intersection([.syn, .ack, .rst]) == .syn
+      switch effect {
       case .becomes(.synSent) where isOver: counts = false
+      // It acknowledges a SYN that was let pass, as of a connection of which conntrack has missed the beginning.
+      case .ignored where isReply && lastSegment == .syn && packet.tcpFlags.isSuperset(of: [.syn, .ack]): tcpState = .synReceived
       case .becomes(let next):
-        if !hasReply && packet.tcpFlags.contains(.rst) { goesOn = false }
+        // A reset before any answer ends it; a SYN that is sent again does not keep it, nor is it counted.
+        if !hasReply && packet.tcpFlags.contains(.rst) { ends = true }
+        if !hasReply && isSYN && tcpState == .synSent { counts = false }
         if hasReply && next == .established && (tcpState == .synReceived || tcpState == .established) { isAssured = true }
-        if next == .close && tcpState != .close { isResetByReply = isReply && !hasSeenFIN }
+        if next == .finWait { hasBegunToClose = true }
         tcpState = next
       case .ignored, .invalid: counts = false
+      }
+      if effect != .invalid {
+        let isReset = packet.tcpFlags.contains(.rst) && !isReply
+        lastSegment = isReset ? .resetByOriginal : isSYN && !isReply ? .syn : .other
       }
     }
     if isReply { hasReply = true }
     if counts { traffic?.add(packet, isReply: isReply) }
-    return goesOn
+    return ends ? .ends : counts ? .renews : .leaves
   }
-  private var hasSeenFIN: Bool { [.finWait, .closeWait, .lastAck, .timeWait].contains(tcpState) }
 }
 
 extension FlowTuple {

@@ -16,11 +16,7 @@ public struct Memory: Sendable {
   /// What has come of the packet's connection, this packet included; nil: not known.
   var traffic: Traffic?
   /// The connections that tests have counted, by what they count them for.
-  var counted: [StateKey: CountedConnections] = [:]
-  /// How many packets have come.
-  var packets = 0
-  /// A test has ended the packet's way, whatever it says (`hotdrop` of xt_action_param).
-  var dropsAtOnce = false
+  var counted: [StateKey: [CountedConnection]] = [:]
   /// Counters of single rules: `nth`, quotas.
   var counters: [StateKey: UInt64] = [:]
   /// What virtual servers have chosen so far.
@@ -31,9 +27,6 @@ public struct Memory: Sendable {
   public init() {}
   /// With the lists that a node is known to have.
   init(_ facts: NodeFacts) { recent = facts.recent.mapValues { RecentList($0) } }
-
-  /// Whether a connection that was counted is there, and not over (find_or_evict and already_closed in nf_conncount.c).
-  func isOpen(_ counted: CountedConnection) -> Bool { connections.isOpen(counted, at: now) }
 }
 
 /// A test of a rule, and for tests that keep state for many flows, which of them.
@@ -49,26 +42,7 @@ struct Bucket: Sendable {
   var since: Double
 }
 
-/// The connections that a test counts for an address (`struct nf_conncount_list`).
-struct CountedConnections: Sendable {
-  var all: [CountedConnection] = []
-  /// The number of the packet that was counted last.
-  var lastPacket = 0
-
-  /// Those in front of it are looked at, and left out if they are gone or over; it is put behind the last if it is not there (__nf_conncount_add).
-  mutating func add(_ own: CountedConnection, among memory: Memory) {
-    var kept: [CountedConnection] = []
-    for (place, counted) in all.enumerated() {
-      if counted == own && memory.connections.has(counted, at: memory.now) {
-        all = kept + all[place...]
-        return
-      }
-      if memory.isOpen(counted) { kept.append(counted) }
-    }
-    all = kept + [own]
-  }
-}
-/// One of them.
+/// One of the connections that a test counts for an address (`struct nf_conncount_tuple`).
 struct CountedConnection: Hashable, Sendable {
   var family: IPFamily, proto: IPProtocol
   var tuple: FlowTuple
@@ -179,11 +153,10 @@ public struct ConnectionTable: Sendable {
     }
     return entry.tcpState == .close && entry.isReplaced(by: packet, isReply: place.isReply) ? (entry, place.isReply) : nil
   }
-  func isOpen(_ counted: CountedConnection, at now: Double) -> Bool { entry(of: counted, at: now).map { !$0.connection.isOver } ?? false }
-  func has(_ counted: CountedConnection, at now: Double) -> Bool { entry(of: counted, at: now) != nil }
-  private func entry(of counted: CountedConnection, at now: Double) -> Entry? {
-    guard let place = places[Key(counted)], let entry = entries[place.number], entry.expires > now else { return nil }
-    return entry
+  /// Whether a connection that was counted is there, and not over (find_or_evict and already_closed in nf_conncount.c).
+  func isOpen(_ counted: CountedConnection, at now: Double) -> Bool {
+    guard let place = places[Key(counted)], let entry = entries[place.number] else { return false }
+    return entry.expires > now && !entry.connection.isOver
   }
   /// Whether answers to a packet, as it leaves, would be taken for another connection's.
   func isTaken(answersTo packet: Packet, at now: Double) -> Bool {

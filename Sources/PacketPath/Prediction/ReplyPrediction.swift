@@ -68,7 +68,7 @@ struct ReplyPrediction {
     (back.connection, back.mayOpenAnew) = (nil, false)
     if state.skb.conntrack.isKnown, let (known, isReply) = traversal.connection {
       var entry = known
-      if entry.learn(asked, isReply: isReply) { back.connection = (entry, !isReply) }
+      if entry.learn(asked, isReply: isReply) != .ends { back.connection = (entry, !isReply) }
     } else if state.skb.conntrack.hasEntry {
       back.connection = (Connection(state, opening: asked), true)
     }

@@ -46,7 +46,6 @@ public struct Session: Sendable {
     procession.trail.removeAll()
     procession.told = draws
     procession.memory = memory
-    procession.memory?.packets += 1
     memory = Memory()
     // Of the senders, this one last: what it says of itself holds from here on.
     senders.add(packet)
@@ -62,7 +61,7 @@ public struct Session: Sendable {
     traversal.connection = known
     var learnt = known?.entry
     // Rules see what conntrack has made of the packet; whether it comes to conntrack, the walk tells.
-    if let known, !traversal.isRelated, learnt?.learn(packet, isReply: known.isReply) == true, let learnt {
+    if let known, !traversal.isRelated, learnt?.learn(packet, isReply: known.isReply) != .ends, let learnt {
       procession.memory?.connections.update(learnt)
     }
     procession.memory?.labels = known == nil ? 0 : learnt?.labels
@@ -107,10 +106,12 @@ public struct Session: Sendable {
       (entry.mark, entry.labels) = (state.skb.conntrack.mark, memory.labels)
       if state.skb.conntrack.state == .related {
         memory.connections.update(entry)
-      } else if entry.learn(packet, isReply: known.isReply) {
-        memory.connections.update(entry, expires: memory.now + entry.timeout)
       } else {
-        memory.connections.forget(entry)
+        switch entry.learn(packet, isReply: known.isReply) {
+        case .renews: memory.connections.update(entry, expires: memory.now + entry.timeout)
+        case .leaves: memory.connections.update(entry)
+        case .ends: memory.connections.forget(entry)
+        }
       }
     } else if ending.verdict.isPass || state.skb.isSecondPass {
       // What comes back over lo was confirmed when it left.
@@ -131,6 +132,7 @@ extension Connection {
     mark = conntrack.mark
     if proto.isICMP { (icmpType, icmpCode) = (first.icmpType, first.icmpCode) }
     if proto == .tcp && first.tcpFlags.contains(.syn) { tcpState = .synSent }
+    lastSegment = .other
     var traffic = Traffic()
     traffic.add(first, isReply: false)
     self.traffic = traffic

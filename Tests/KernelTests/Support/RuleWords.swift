@@ -159,9 +159,6 @@
           return "-m statistic --mode nth \(draw.not())--every \(every) --packet \(draw.number(0...every - 1))"
         },
         RuleWord("quota") { _, draw in "-m quota \(draw.not())--quota \(draw.pick([100, 200, 300]))" },
-        RuleWord("connlimit") { place, draw in
-          "-m connlimit \(draw.pick(["--connlimit-upto", "--connlimit-above"])) \(draw.number(0...3)) --connlimit-mask \(draw.pick(place.isIPv6 ? [32, 64, 128] : [8, 24, 32])) \(draw.pick(["--connlimit-saddr", "--connlimit-daddr"]))"
-        },
       ]
     /// As many directions as a set asks for, seldom one more or less.
     static func directions(_ dimension: Int, _ draw: inout Draw) -> String {

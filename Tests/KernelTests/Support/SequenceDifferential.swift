@@ -1,6 +1,5 @@
 #if os(Linux)
 
-  import Glibc
   import KernelHarness
   import PacketPath
 
@@ -20,10 +19,7 @@
       var outcome = Outcome(), last: KernelObservation?
       var played = scenario, seen: [KernelResult] = []
       played.packets = []
-      // Within one tick of the kernel's clock connlimit counts otherwise (nf_conncount.c).
-      let needsTime = (scenario.rules + scenario.rulesBeside).contains("connlimit")
       while let packet = next(last) {
-        if needsTime { usleep(10_000) }
         let observation = try namespace.send(packet, keepsConnections: true)
         let result = KernelResult(observation, of: scenario.backends)
         played.packets.append(packet)

@@ -60,8 +60,10 @@
       func words(_ tuple: FlowTuple) -> String {
         "\(Address(tuple.source, family)):\(proto.hasPorts ? tuple.sourcePort.low : 0) > \(Address(tuple.destination, family)):\(proto.hasPorts ? tuple.destinationPort.low : 0)"
       }
-      return "\(proto) \(words(original)), \(words(reply)) mark \(mark) \(hasReply ? "replied" : "") \(isAssured ? "assured" : "")"
-        + (proto == .tcp ? " \(tcpState.name)" : "")
+      return [
+        "\(proto) \(words(original)), \(words(reply)) mark \(mark)", hasReply ? "replied" : "", isAssured ? "assured" : "",
+        proto == .tcp ? tcpState.name : "",
+      ].filter { !$0.isEmpty }.joined(separator: " ")
     }
   }
 

@@ -14,8 +14,11 @@
       return others.joined() + services(&draw, .of(isIPv6: isIPv6)) + marks(&draw)
     }
 
-    /// Words whose answer the inputs do not tell: a session takes one way.
-    private static let unknown = ["-m bpf", "-m u32", "-m string", "-m cpu", "-m tcpmss", "--ctexpire", "-m socket", "-m osf", "-m cgroup"]
+    /// Words whose answer the inputs do not tell: a session takes one way. And one that Linux 6.18 counts otherwise from one tick of its clock to the
+    /// next, and for packets of connections that it knows.
+    private static let unknown = [
+      "-m bpf", "-m u32", "-m string", "-m cpu", "-m tcpmss", "--ctexpire", "-m socket", "-m osf", "-m cgroup", "-m connlimit",
+    ]
     /// A rule whose ports and zones nobody draws: a session draws otherwise than the kernel, and knows one zone.
     private static func settled(_ line: Substring) -> String {
       var words = line.split(separator: " ").map(String.init)

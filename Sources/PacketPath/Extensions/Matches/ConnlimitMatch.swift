@@ -32,31 +32,17 @@ public struct ConnlimitMatch: Match {
     (self.limit, self.length, self.isAbove, self.isDestination) = (limit, length, isAbove, isDestination)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer { Answer((1 > limit) == isAbove) }
-  /// connlimit_mt, and `count_tree` with what it calls in nf_conncount.c (of Linux 6.18: a connection is put on the list by its first packet alone).
+  /// nf_conncount_count, as long as an address opens no connection twice: those that are gone or over are left out, and the packet's own is counted once.
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
-    let packet = skb.packet, isKnown = skb.conntrack.isKnown
+    let packet = skb.packet
     if !isDestination && packet.isSourceUnknown { return .unknown }
     let address = (isDestination ? packet.destination : packet.source) & packet.family.mask(length: Int(length))
     let own = CountedConnection(skb)
     var key = key
     key.detail = [UInt64(truncatingIfNeeded: address >> 64), UInt64(truncatingIfNeeded: address)]
-    var list = memory.counted[key] ?? CountedConnections()
-    let isFresh = list.lastPacket != memory.packets
-    if memory.counted[key] == nil {
-      list.all = [own]
-    } else if isKnown && !packet.isLocal {
-      if isFresh { list.all.removeAll { !memory.isOpen($0) } }
-    } else if isFresh || isKnown || skb.isSecondPass {
-      list.add(own, among: memory)
-    } else {
-      // A second time within one tick of the clock nobody looks whether it is there.
-      list.all.append(own)
-    }
-    list.lastPacket = memory.packets
-    memory.counted[key] = list
-    // Where none is left, the packet is dropped on the spot.
-    if list.all.isEmpty { memory.dropsAtOnce = true }
-    return Answer((list.all.count > Int(limit)) == isAbove)
+    let others = (memory.counted[key] ?? []).filter { $0 != own && memory.connections.isOpen($0, at: memory.now) }
+    memory.counted[key] = others + [own]
+    return Answer((others.count + 1 > Int(limit)) == isAbove)
   }
   public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {
