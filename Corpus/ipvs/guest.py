@@ -2,7 +2,7 @@
 import ctypes, fcntl, ipaddress, os, select, struct, subprocess, time
 
 libc = ctypes.CDLL(None, use_errno=True)
-TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 1, 0x1000
+TUNSETIFF, IFF_TUN, IFF_TAP, IFF_NO_PI = 0x400454CA, 1, 2, 0x1000
 
 def run(command, text=None):
     done = subprocess.run(command, shell=True, input=text, capture_output=True, text=True)
@@ -35,10 +35,10 @@ def in_fresh_namespace(work):
     return b"".join(parts).decode()
 
 class Wire:
-    """A TUN device: what is sent here arrives at the kernel, what the kernel emits is read back."""
-    def __init__(self, name):
+    """A TUN device: what is sent here arrives at the kernel, what the kernel emits is read back. As a TAP, it takes and gives frames."""
+    def __init__(self, name, kind=IFF_TUN):
         self.file = os.open("/mnt/dev/tun", os.O_RDWR | os.O_NONBLOCK)
-        fcntl.ioctl(self.file, TUNSETIFF, struct.pack("16sH14x", name.encode(), IFF_TUN | IFF_NO_PI))
+        fcntl.ioctl(self.file, TUNSETIFF, struct.pack("16sH14x", name.encode(), kind | IFF_NO_PI))
     def send(self, packet):
         """The packets that come out at once."""
         os.write(self.file, packet)

@@ -3,6 +3,8 @@
 FOLDER/jobs.txt holds jobs, each in a network namespace of its own; FOLDER/answers.txt gets the answers, in the same order. A line of a job:
     job NAME
     wire NAME              a TUN device
+    tap NAME               a TAP device
+    frame DEVICE HEX       a frame arrives there; not answered
     ip LINE                a line for `ip -batch`; neighbouring ones are run together
     sysctl KEY VALUE       below /proc/sys/net
     load COMMAND           what follows, up to a line `.`, is the command's input; it must be silent
@@ -45,6 +47,10 @@ class Job:
         done = subprocess.run(shlex.split(command), input="\n".join(lines) + "\n", capture_output=True, text=True)
         if done.stdout + done.stderr: raise OSError(done.stdout + done.stderr)
     def wire(self, name): self.wires[name] = Wire(name)
+    def tap(self, name): self.wires[name] = Wire(name, IFF_TAP)
+    def frame(self, device, data):
+        self.read_away()
+        os.write(self.wires[device].file, bytes.fromhex(data))
     def sysctl(self, key, value): set_sysctl(key, value)
     def sleep(self, seconds): time.sleep(float(seconds))
     def end(self): return "end %.3f" % (time.monotonic() - self.began)

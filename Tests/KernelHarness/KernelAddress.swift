@@ -33,7 +33,7 @@
   }
 
   /// The six bytes of `02:00:00:00:00:01`.
-  func ethernetAddress(_ text: String) throws -> [UInt8] {
+  package func ethernetAddress(_ text: String) throws -> [UInt8] {
     let bytes = text.split(separator: ":").compactMap { UInt8($0, radix: 16) }
     guard bytes.count == 6 else { throw KernelHarnessError("\(text) is no Ethernet address") }
     return bytes

@@ -16,7 +16,9 @@
     /// The Ethernet frame around an IP packet, addressed to the device, or, as `-m pkttype` expects it, to a group or to everybody.
     ///
     /// `broadcasts`: the last addresses of the networks that the device is connected to.
-    func frame(_ packet: [UInt8], from sourceMAC: [UInt8], to deviceMAC: [UInt8], broadcasts: Set<KernelAddress>) -> [UInt8] {
+    package func frame(_ packet: [UInt8], from sourceMAC: [UInt8], to deviceMAC: [UInt8], broadcasts: Set<KernelAddress> = [])
+      -> [UInt8]
+    {
       let address = destination.bytes
       let destinationMAC: [UInt8] =
         switch (address[0], address.last ?? 0) {

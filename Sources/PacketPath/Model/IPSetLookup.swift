@@ -60,9 +60,9 @@ extension IPSet {
       return name.isNone ? nil : name.orderedBits
     case .mac:
       if !skb.hasEthernetHeader { return nil }
-      if !isSource { return 0 }
+      let mac = isSource ? skb.packet.mac : skb.packet.destinationMAC
       // A MAC of zeros is none (hash_mac4_kadt).
-      return skb.packet.mac == 0 ? nil : UInt128(skb.packet.mac ?? 0)
+      return mac == 0 ? nil : UInt128(mac ?? 0)
     case .none, .port: return 0
     }
   }
@@ -70,7 +70,7 @@ extension IPSet {
     switch component {
     case .ip, .net: isSource && skb.packet.isSourceUnknown
     case .interface: (isSource ? skb.inInterface : skb.outInterface).isUnknown
-    case .mac: !isSource || skb.packet.mac == nil
+    case .mac: (isSource ? skb.packet.mac : skb.packet.destinationMAC) == nil
     case .none, .port, .mark: false
     }
   }

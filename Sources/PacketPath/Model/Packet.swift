@@ -27,6 +27,8 @@ public struct Packet: BitwiseCopyable, Sendable, Hashable {
   public var uid: UInt32?, gid: UInt32?
   /// The 48 bits of the source MAC address; nil: not known.
   public var mac: UInt64?
+  /// The same of its destination; nil: not known. Where a device's own address is given, a frame that arrives there is taken to be for it.
+  public var destinationMAC: UInt64?
   /// The bridge ports, for a bridged packet.
   public var physIn: InterfaceName = .none, physOut: InterfaceName = .none
   /// Seconds since 1970 in UTC, for `-m time`; nil: not known.

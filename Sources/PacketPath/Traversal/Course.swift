@@ -9,6 +9,8 @@
   let schedule: Schedule
   /// Whether some rule of this family makes the kernel track connections. Without it the nat table is never asked.
   let tracksConnections: Bool
+  /// Whether some set holds Ethernet addresses.
+  let looksAtFrames: Bool
   /// What a prediction begins with; nil where nothing that one packet changes can matter to it.
   let memory: Memory?
   /// Base chains whose walk other branches of a packet may take over, by layer, table and hook.
@@ -34,6 +36,7 @@
     // `self.layers` holds each of them as long as this list is there.
     unsafe uncounted = layers.map { unsafe Unmanaged.passUnretained($0) }
     schedule = Schedule(layers, hasVirtualServers: !facts.virtualServers.isEmpty)
+    looksAtFrames = facts.sets.all.contains { $0.type.first == .mac || $0.type.second == .mac }
     // What has entries is switched on, whichever rule did it.
     let remembers = layers.contains { layer in
       layers.contains { $0.number != layer.number && layer.remembering.matters(beside: $0.remembering) }

@@ -19,6 +19,9 @@ extension Traversal {
     }
     if course.facts.isBroadcast(packet.destinationAddress, on: state.skb.inInterface) { state.arrivedForMany = true }
     if packet.physIn.isNone { state.skb.packet.physIn = course.facts.bridgePort(of: state.skb.inInterface, packet.family) }
+    if course.looksAtFrames, packet.destinationMAC == nil, !state.arrivedForMany, state.skb.packet.physIn.isNone {
+      state.skb.packet.destinationMAC = course.facts.interface(named: state.skb.inInterface)?.mac
+    }
     beginPrerouting(&state)
     return nil
   }

@@ -20,6 +20,16 @@
     init(_ name: String) { self.name = name }
 
     mutating func wire(_ device: String) { lines.append("wire \(device)") }
+    /// A device that frames arrive on.
+    mutating func tap(_ device: String) { lines.append("tap \(device)") }
+    /// A packet arrives in a frame, which is not answered.
+    mutating func arrive(_ packet: KernelPacket, label: UInt32, at deviceMAC: String) throws {
+      guard case .interface(let device, let sourceMAC) = packet.arrival else { return }
+      let frame = packet.frame(
+        packet.encoded(label: label), from: try ethernetAddress(sourceMAC ?? "02:ff:00:00:00:01"), to: try ethernetAddress(deviceMAC))
+      lines.append("frame \(device) \(Self.hex(frame))")
+    }
+    private static func hex(_ bytes: [UInt8]) -> String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
     mutating func ip(_ line: String) { lines.append("ip \(line)") }
     /// `net.ipv4.vs.conntrack`
     mutating func sysctl(_ key: String, _ value: String) {
@@ -35,7 +45,7 @@
     mutating func run(_ command: String) { lines.append("run \(command)") }
     /// Answered.
     mutating func send(_ packet: KernelPacket, label: UInt32) {
-      let bytes = packet.encoded(label: label).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      let bytes = Self.hex(packet.encoded(label: label))
       switch packet.arrival {
       case .interface(let device, _): lines.append("send \(device) \(bytes)")
       case .local: lines.append("local \(packet.destination) \(bytes)")
