@@ -61,6 +61,8 @@
         self.ip6tables = ip6tables
       }
     }
+    /// How many packets an object of `-m nfacct` may count; those that are not here have no quota.
+    package var quotas: [String: UInt64] = [:]
     /// Whether connections are tracked even if no rule needs it, as on any node that runs kube-proxy. If false, conntrack is on only if a
     /// rule needs it (without it the kernel skips the nat table), and the connection state is not observed.
     package var tracksConnections = true

@@ -120,7 +120,7 @@
 
     /// Loads the sets and the rules, and returns what stands in their chains.
     static func load(_ node: KernelNode, _ socket: NetlinkSocket) throws -> RuleInventory {
-      for name in accountingNames(in: node) { try addAccounting(name, socket) }
+      for name in accountingNames(in: node) { try addAccounting(name, quota: node.quotas[name], socket) }
       if let sets = node.ipset { try toolOutput(["ipset", "restore"], input: sets) }
       return try loadRules(node, socket)
     }
@@ -143,10 +143,15 @@
       return Set(words.indices.dropLast().filter { words[$0] == "--nfacct-name" }.map { String(words[$0 + 1].filter { $0 != "\"" }) })
     }
 
-    private static func addAccounting(_ name: String, _ socket: NetlinkSocket) throws {
+    private static func addAccounting(_ name: String, quota: UInt64?, _ socket: NetlinkSocket) throws {
       // NFNL_MSG_ACCT_NEW, NFACCT_NAME
       var request = NetlinkRequest(.accounting, 0, flags: NetlinkRequest.acknowledge | NetlinkRequest.create)
       request.attribute(1, Array(name.utf8) + [0])
+      if let quota {
+        // NFACCT_FLAGS: NFACCT_F_QUOTA_PKTS; NFACCT_QUOTA.
+        request.attribute(5, UInt32(1).networkBytes)
+        request.attribute(6, UInt32(quota >> 32).networkBytes + UInt32(truncatingIfNeeded: quota).networkBytes)
+      }
       try socket.perform(request, "nfacct \(name)")
     }
   }

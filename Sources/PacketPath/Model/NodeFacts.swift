@@ -131,17 +131,19 @@ public struct NodeFacts: Sendable {
     }
     if rest & (AddressType.anycast.bit | AddressType.unreachable.bit) != 0 {
       guard routes != nil else { return .unknown }
-      // With a device the lookup is bound to it, and to a node's own address over lo there is no such route: that is not followed.
-      if device != nil && rest & AddressType.unreachable.bit != 0 { return .unknown }
       if rest & AddressType.anycast.bit != 0, let route = index.localRoute(to: address), route.kind == .anycast,
         device == nil || route.interface == device
       {
         return .yes
       }
-      if let device { return Answer(rest & AddressType.anycast.bit != 0 && isSubnetAnycast(address, on: device)) }
+      if let device, rest & AddressType.anycast.bit != 0, isSubnetAnycast(address, on: device) { return .yes }
+      if device != nil && rest & AddressType.unreachable.bit == 0 { return .no }
+      if let device, !device.isKnown || address.isMulticast || address.isLinkLocal { return .unknown }
       var query = RouteQuery(destination: address)
+      (query.outInterface, query.isBound) = (device, device != nil)
       query.sender = sender
       switch route(to: query) {
+      case .unknown: return .unknown
       case .unreachable, .prohibit, .blackhole, .none: return Answer(rest & AddressType.unreachable.bit != 0)
       // A link's own first address is anycast too, though no route says so where the node does not forward (ipv6_anycast_destination).
       case .unicast(_, nil, _) where rest & AddressType.anycast.bit != 0 && isSubnetAnycast(address): return .yes

@@ -7,6 +7,8 @@ public struct RouteQuery: Sendable, Hashable {
   public var inInterface = InterfaceName.none
   /// Set for a packet that must leave by a certain device.
   public var outInterface: InterfaceName?
+  /// Whether routes by other devices do not count at all, the node's own addresses' neither (RT6_LOOKUP_F_IFACE).
+  var isBound = false
   public var proto = IPProtocol(rawValue: 0)
   public var sourcePort: PortRange?, destinationPort: UInt16 = 0
   public var uid: UInt32?
@@ -80,6 +82,10 @@ extension NodeFacts {
   }
   /// Nil: the local table has no answer.
   @inline(__always) private func lookupLocal(_ query: RouteQuery) -> RouteResult? {
+    if query.isBound, index.hasLocalTable(of: query.destination.family) {
+      guard let route = index.localRoute(to: query.destination), route.interface == query.outInterface else { return nil }
+      return .local
+    }
     let answer = isLocal(query)
     if answer == .yes { return .local }
     if answer != .no && !query.takesUnknownAsRemote { return .unknown }

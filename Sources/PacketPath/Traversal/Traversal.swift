@@ -148,6 +148,8 @@ struct Traversal: Sendable {
       if understood != .invalid { recognise(entry, isReply, &state) }
       return nil
     }
+    // What a rule in front of conntrack marked was its template.
+    state.skb.conntrack.mark = 0
     state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, course.facts.sysctls.settings)
     state.skb.conntrack.original = FlowTuple(packet)
     return nil

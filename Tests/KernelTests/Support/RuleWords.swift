@@ -67,6 +67,10 @@
 
     private static func ports(_ proto: String, _ place: RulePlace, _ draw: inout Draw) -> String? {
       guard place.proto == proto else { return nil }
+      if draw.isOnce(in: 6) {
+        let both = "-m \(proto) \(draw.not())--sport \(port(&draw)) \(draw.not())--dport \(port(&draw))"
+        return ToolBug.spoil(both, place.backend) ? nil : both
+      }
       return "-m \(proto) \(draw.not())\(draw.pick(["--dport", "--dport", "--sport"])) \(port(&draw))"
     }
 

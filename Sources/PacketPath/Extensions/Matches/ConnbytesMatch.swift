@@ -43,7 +43,8 @@ public struct ConnbytesMatch: Match {
     options = reader.store(all)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
-    guard skb.conntrack.hasEntry else { return skb.conntrack.isTemplate ? .unknown : .no }
+    // The template of a CT rule counts nothing (nf_conn_acct_find).
+    guard skb.conntrack.hasEntry else { return .no }
     if skb.conntrack.isKnown { return .unknown }
     var traffic = Traffic()
     traffic.add(skb.packet, isReply: false)

@@ -1,6 +1,6 @@
 /// `-m connmark [!] --mark value[/mask]`: the connection's mark under a mask (connmark_mt in xt_connmark.c).
 ///
-/// Without a conntrack entry it does not hold, negated or not. As with `-m mark`, the value is not masked.
+/// Without a conntrack entry it does not hold, negated or not. The template of a CT rule is one, whose mark is 0. As with `-m mark`, the value is not masked.
 public struct ConnmarkMatch: Match {
   public static let info = ExtensionInfo(
     "connmark", options: ["[!] --mark value[/mask]"], "Exact: a new connection's mark is 0 until a rule sets it.")
@@ -14,8 +14,7 @@ public struct ConnmarkMatch: Match {
     (value, mask) = both
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
-    if skb.conntrack.isTemplate { return .unknown }
-    return skb.conntrack.hasEntry ? Answer((skb.conntrack.mark & mask == value) != isNegated) : .no
+    skb.conntrack.hasEntry || skb.conntrack.isTemplate ? Answer((skb.conntrack.mark & mask == value) != isNegated) : .no
   }
   public func save(to writer: inout RuleWriter) {
     writer.write(" -m connmark")

@@ -147,8 +147,8 @@ extension ConntrackMatch.Options {
     let conntrack = skb.conntrack
     var answer = state?.evaluate(conntrack) ?? .yes
     if answer == .no { return .no }
-    // A template has an entry's fields, but none of them is about this packet.
-    guard conntrack.hasEntry else { return conntrack.isTemplate ? .unknown : state == nil ? .no : .yes }
+    if conntrack.isTemplate { return answer.and(ofTemplate(skb.packet.family)) }
+    guard conntrack.hasEntry else { return state == nil ? .no : .yes }
     if let isReply, isReply != conntrack.isReply { return .no }
     let actualProto = conntrack.isKnown ? conntrack.proto : skb.packet.proto
     if let proto { answer = answer.and(inverting(Answer(actualProto.rawValue == proto), Self.protoBit)) }
@@ -169,6 +169,18 @@ extension ConntrackMatch.Options {
     let actualStatus: UInt8 = conntrack.isKnown ? conntrack.status : skb.isSecondPass ? 8 : 0
     if let status { answer = answer.and(inverting(Answer(status & actualStatus != 0), Self.statusBit)) }
     if let expiry { answer = answer.and(inverting(expiry.test(), Self.expiryBit)) }
+    return answer
+  }
+  /// What a CT rule has attached in front of conntrack is an entry of zeros, confirmed (xt_ct_tg_check), that expires at once.
+  private func ofTemplate(_ family: IPFamily) -> Answer {
+    if isReply == true { return .no }
+    var answer = proto.map { inverting(Answer($0 == 0), Self.protoBit) } ?? .yes
+    for i in 0..<4 {
+      if let wanted = addresses[i] { answer = answer.and(inverting(Answer(wanted.contains(0, family)), Self.addressBit + UInt32(i))) }
+      if let wanted = ports[i] { answer = answer.and(inverting(wanted.test(PortRange(0)), Self.portBit + UInt32(i))) }
+    }
+    if let status { answer = answer.and(inverting(Answer(status & 8 != 0), Self.statusBit)) }
+    if let expiry { answer = answer.and(inverting(Answer(expiry.contains(0)), Self.expiryBit)) }
     return answer
   }
   private func inverting(_ answer: Answer, _ bit: UInt32) -> Answer { answer.negated(inverted.contains(bit)) }

@@ -67,7 +67,7 @@ public struct ConnmarkTarget: Target {
   private func shifted(_ mark: UInt32) -> UInt32 { shiftsRight ? mark >> UInt32(shift) : mark << UInt32(shift) }
 
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
-    guard skb.conntrack.hasEntry else { return .goOn }
+    guard skb.conntrack.hasEntry || skb.conntrack.isTemplate else { return .goOn }
     let before = (skb.mark, skb.conntrack.mark)
     switch mode {
     case .set: skb.conntrack.mark = shifted((skb.conntrack.mark & ~mask) ^ value)

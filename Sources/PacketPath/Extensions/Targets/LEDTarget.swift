@@ -1,7 +1,8 @@
 /// `-j LED`: blinks a light (led_tg in xt_LED.c), and goes on.
 public struct LEDTarget: Target {
   public static let info = ExtensionInfo(
-    "LED", options: ["--led-trigger-id name", "--led-delay ms|inf", "--led-always-blink"], judge: .none, "Goes on.")
+    "LED", options: ["--led-trigger-id name", "--led-delay ms|inf", "--led-always-blink"], judge: .none,
+    "Goes on, as the source says: no kernel of the tests has it.")
   private struct Options: BitwiseCopyable {
     var name = TextRange.empty
     var delay: Int32 = 0
