@@ -289,6 +289,34 @@
       try expectSame(scenario, "random ports, \(setting.testDescription)")
     }
 
+    @Test("DCCP: conntrack and nat know no ports of it, HMARK does", arguments: Setting.all)
+    func dccp(_ setting: Setting) throws {
+      let at = setting.addresses
+      let pod = setting.isIPv6 ? "[\(at.pod)]" : at.pod.description
+      var scenario = scenario(
+        setting,
+        Self.table(
+          .mangle,
+          [
+            "PREROUTING -p dccp -m conntrack --ctorigsrcport 0 --ctorigdstport 0", "PREROUTING -p dccp -m conntrack --ctorigdstport 80",
+            "PREROUTING -p dccp -m dccp --dport 80",
+            "PREROUTING -p dccp -j HMARK --hmark-tuple src,dst,sport,dport --hmark-rnd 0x7 --hmark-mod 4096 --hmark-offset 1",
+          ]) + Self.table(.nat, ["PREROUTING -p dccp -j DNAT --to-destination \(pod):8080"]))
+      let namespace = try KernelNamespace(scenario.node)
+      var marks: Set<UInt32?> = []
+      for port in [40000, 40001, 40002] as [UInt16] {
+        let packet = KernelPacket(.interface("eth0"), proto: 33, source: at.client, port, destination: at.service, 80)
+        let seen = try namespace.send(packet)
+        #expect(seen.path.contains("mangle:PREROUTING:rule:1") && !seen.path.contains("mangle:PREROUTING:rule:2"))
+        #expect(seen.path.contains("mangle:PREROUTING:rule:3"))
+        #expect(seen.out?.destination == at.pod && seen.out?.destinationPort == 80)
+        marks.insert(seen.out?.mark)
+        scenario.packets.append(packet)
+      }
+      #expect(marks.count == 3, "\(marks)")
+      try expectSame(scenario, "DCCP, \(setting.testDescription)")
+    }
+
     // MARK: Tools
 
     /// That the exclusion of ``ToolBug`` is needed, and that legacy and a single inverted port are right.

@@ -17,7 +17,7 @@ enum AddressTranslation {
       state.skb.packet.destination = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone)
     }
     if translation.isAddressUnknown { state.isDestinationUnknown = true }
-    if let ports = translation.ports, state.skb.packet.proto.hasPorts { setDestinationPort(ports, translation, &state) }
+    if let ports = translation.ports, state.skb.packet.proto.hasTrackedPorts { setDestinationPort(ports, translation, &state) }
     state.isTranslated = true
     if (state.skb.packet.destination, state.skb.packet.destinationPort) != before || translation.isAddressUnknown {
       state.skb.conntrack.translations.insert(.dnat)
@@ -48,7 +48,7 @@ enum AddressTranslation {
       state.skb.packet.source = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone)
       state.skb.packet.isSourceUnknown = false
     }
-    if before.proto.hasPorts { setSourcePort(translation, &state) }
+    if before.proto.hasTrackedPorts { setSourcePort(translation, &state) }
     if state.skb.packet.source != before.source || state.skb.packet.sourcePort != before.sourcePort || translation.isAddressUnknown {
       state.skb.conntrack.translations.insert(.snat)
     }
@@ -56,7 +56,7 @@ enum AddressTranslation {
   /// A source that lies in the range, with its port, is tried first (get_unique_tuple).
   private static func staysAsItIs(_ packet: Packet, _ translation: Translation) -> Bool {
     guard let range = translation.addresses, !translation.isRandom, !packet.isSourceUnknown else { return false }
-    guard range.low <= packet.source && packet.source <= range.high, let ports = translation.ports, packet.proto.hasPorts else {
+    guard range.low <= packet.source && packet.source <= range.high, let ports = translation.ports, packet.proto.hasTrackedPorts else {
       return range.low <= packet.source && packet.source <= range.high
     }
     return ports.test(packet.sourcePort) == .yes

@@ -21,7 +21,9 @@
       let pool = SetValues(isIPv6: isIPv6)
       // Marks that arrive: by port, which no set of marks looks at.
       for (mark, port) in Self.ports.enumerated() {
-        for proto in ["tcp", "udp"] { rules.append("-A PREROUTING -p \(proto) -m \(proto) --dport \(port) -j MARK --set-xmark 0x\(mark)/0xffffffff") }
+        for proto in ["tcp", "udp"] {
+          rules.append("-A PREROUTING -p \(proto) -m \(proto) --dport \(port) -j MARK --set-xmark 0x\(mark)/0xffffffff")
+        }
       }
       var names: [(name: String, type: IPSetType)] = []
       for type in Self.types {
@@ -93,7 +95,8 @@
       func packet(_ draw: inout Draw, macs: [String], ports: [UInt16]) -> KernelPacket {
         var packet = KernelPacket(
           .interface("eth0", sourceMAC: draw.pick(macs)), proto: draw.pick([6, 6, 17, 17, 132, isIPv6 ? 58 : 1, 50]),
-          source: KernelAddress(draw.pick(addresses))!, draw.pick(ports), destination: KernelAddress(draw.pick(addresses))!, draw.pick(ports))
+          source: KernelAddress(draw.pick(addresses))!, draw.pick(ports), destination: KernelAddress(draw.pick(addresses))!,
+          draw.pick(ports))
         if packet.proto == 50 { packet.payload = [UInt8](repeating: 7, count: 16) }
         return packet
       }

@@ -18,6 +18,8 @@
     var proto = ""
     func isOnly(_ allowed: Hook...) -> Bool { hooks.isSubset(of: allowed) }
     var hasPorts: Bool { RuleWords.withPorts.contains(proto) }
+    /// Whether translations may name ports.
+    var hasTranslatedPorts: Bool { hasPorts || proto == "dccp" }
     /// Where packets have a device by which they came, and where one by which they leave.
     var hasInput: Bool { isOnly(.prerouting, .input, .forward) }
     var hasOutput: Bool { isOnly(.forward, .output, .postrouting) }

@@ -131,7 +131,8 @@
       RuleWord("DNAT") { place, draw in
         guard place.table == .nat, place.isOnly(.prerouting, .output) else { return nil }
         let address = draw.pick(place.at.near + place.at.own + place.at.far + [place.isIPv6 ? "::1" : "127.0.0.1"])
-        let port = place.hasPorts && draw.isOnce(in: 2) ? ":\(draw.pick(["80", "8080", "30080", "600", "1000-1010", "6000-6100/80"]))" : ""
+        let port =
+          place.hasTranslatedPorts && draw.isOnce(in: 2) ? ":\(draw.pick(["80", "8080", "30080", "600", "1000-1010", "6000-6100/80"]))" : ""
         return "-j DNAT --to-destination \(place.isIPv6 && !port.isEmpty ? "[\(address)]" : address)\(port)"
           + (port.contains("-") && draw.isOnce(in: 4) ? " --random" : "")
       },
@@ -142,7 +143,7 @@
       },
       RuleWord("REDIRECT") { place, draw in
         guard place.table == .nat, place.isOnly(.prerouting, .output), draw.isOnce(in: 2) else { return nil }
-        guard place.hasPorts && draw.isOnce(in: 2) else { return "-j REDIRECT" }
+        guard place.hasTranslatedPorts && draw.isOnce(in: 2) else { return "-j REDIRECT" }
         return "-j REDIRECT --to-ports \(draw.pick(["8080", "8000-8010", "8000-8010 --random"]))"
       },
       RuleWord("NETMAP") { place, draw in
@@ -154,7 +155,7 @@
       },
       RuleWord("SNAT") { place, draw in
         guard place.table == .nat, place.isOnly(.postrouting, .input) else { return nil }
-        let ports = place.hasPorts && draw.isOnce(in: 3)
+        let ports = place.hasTranslatedPorts && draw.isOnce(in: 3)
         var address = draw.pick(place.at.own + place.at.far)
         if !ports && draw.isOnce(in: 4) { address = place.isIPv6 ? "fd00:244:1::2-fd00:244:1::9" : "10.244.1.2-10.244.2.9" }
         let flag = draw.isOnce(in: 6) ? draw.pick([" --random", " --random-fully", " --persistent"]) : ""
@@ -163,7 +164,7 @@
       },
       RuleWord("MASQUERADE") { place, draw in
         guard place.table == .nat, place.isOnly(.postrouting) else { return nil }
-        if place.hasPorts && draw.isOnce(in: 4) { return "-j MASQUERADE --to-ports \(draw.pick(["1000-1010", "40000-40010"]))" }
+        if place.hasTranslatedPorts && draw.isOnce(in: 4) { return "-j MASQUERADE --to-ports \(draw.pick(["1000-1010", "40000-40010"]))" }
         return "-j MASQUERADE" + (draw.isOnce(in: 4) ? draw.pick([" --random-fully", " --random"]) : "")
       },
     ]

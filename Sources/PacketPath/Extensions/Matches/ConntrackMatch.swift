@@ -187,7 +187,7 @@ extension ConntrackMatch.Options {
   /// The two 16-bit places of a tuple: ports, for ICMP its identifier (which nobody knows) and type and code, else zeros.
   private func portsOfTuples(_ skb: SocketBuffer, _ proto: IPProtocol, _ original: FlowTuple, _ reply: FlowTuple) -> [PortRange] {
     let packet = skb.packet
-    if proto.hasPorts { return [original.sourcePort, original.destinationPort, reply.sourcePort, reply.destinationPort] }
+    if proto.hasTrackedPorts { return [original.sourcePort, original.destinationPort, reply.sourcePort, reply.destinationPort] }
     guard proto.isICMP else { return Array(repeating: PortRange(0), count: 4) }
     // Of an error about an echo it is not known what that asked.
     if skb.conntrack.state == .related { return Array(repeating: .all, count: 4) }

@@ -1,7 +1,8 @@
 /// `-m nfacct --nfacct-name NAME`: counts, and holds unless its object has a quota (nfnl_acct_overquota in nfnetlink_acct.c).
 public struct NfacctMatch: Match {
   public static let info = ExtensionInfo(
-    "nfacct", options: ["--nfacct-name name"], model: .partial, "Holds: objects without a quota always do, and kube-proxy's have none. One with a quota, which no dump shows, holds from there on.")
+    "nfacct", options: ["--nfacct-name name"], model: .partial,
+    "Holds: objects without a quota always do, and kube-proxy's have none. One with a quota, which no dump shows, holds from there on.")
   private let name: TextRange
 
   public init?(parsing reader: inout RuleReader) {

@@ -8,7 +8,8 @@ public struct SetMatch: Match {
     options: [
       "[!] --match-set name flags", "--return-nomatch", "[!] --update-counters", "[!] --update-subcounters", "[!] --packets-eq n",
       "--packets-lt n", "--packets-gt n", "[!] --bytes-eq n", "--bytes-lt n", "--bytes-gt n",
-    ], model: .partial, "Exact, except that a packet does not see what it counted itself; a set that is not given is unknown. Types that the tests' kernel lacks are held "
+    ], model: .partial,
+    "Exact, except that a packet does not see what it counted itself; a set that is not given is unknown. Types that the tests' kernel lacks are held "
       + "to recordings (SetTypeTests).")
   private struct Options: BitwiseCopyable {
     var lookup: SetLookup

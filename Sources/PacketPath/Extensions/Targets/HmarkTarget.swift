@@ -118,8 +118,7 @@ public struct HmarkTarget: Target {
       switch usedProto {
       case .esp, .ah: return nil
       case .icmpv6 where isByConnection: return nil
-      // Linux has not known DCCP's ports here since it gave DCCP up (proto_ports_offset, 6.16).
-      case _ where usedProto.hasPorts && usedProto != .dccp && !packet.isLaterFragment:
+      case _ where (isByConnection ? usedProto.hasTrackedPorts : usedProto.hasPorts) && !packet.isLaterFragment:
         let range = isByConnection ? original.sourcePort : packet.sourcePort
         guard range.isSingle || all.values[2] == 0 else { return nil }
         let target = isKnown ? conntrack.reply.sourcePort.low : packet.destinationPort
