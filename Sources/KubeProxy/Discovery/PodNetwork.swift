@@ -65,7 +65,7 @@ struct PodNetwork {
     // Where most endpoints are: pods outnumber API servers.
     let networks = AddressList.populations(
       of: evidence.endpoints.filter { $0.family == family }, length: length, in: ranges,
-      without: Set((facts.addresses ?? []).map(\.address))
+      without: (facts.addresses ?? []).map(\.address)
     ).prefix(4).map(\.network)
     var result = networks.map { network in
       let reason = ranges.first { $0.contains(Address(network.address, family)) }.map { "inferred from the cluster's range \($0)" }

@@ -11,8 +11,12 @@ public struct RuleSurvey: Sendable {
     case userspaceMode
     case kubelet
     case cilium
+
+    /// `iptables`, for a mode of kube-proxy.
+    fileprivate var mode: String { String(rawValue.prefix { $0 != "M" }) }
   }
-  public private(set) var authors: Set<Author> = []
+  /// Each once, in the order in which their chains stand.
+  public private(set) var authors: [Author] = []
   /// Whether any chain is kube-proxy's or kubelet's.
   public private(set) var hasKubernetesChains = false
 
@@ -20,14 +24,15 @@ public struct RuleSurvey: Sendable {
     for ruleset in rulesets {
       for chain in ruleset.chains where chain.isDeclared {
         let name = ruleset.tables.string(chain.name)
-        if name.hasPrefix("CILIUM_") { authors.insert(.cilium) }
+        if name.hasPrefix("CILIUM_") { note(.cilium) }
         guard name.hasPrefix("KUBE-") else { continue }
         hasKubernetesChains = true
-        if let author = Self.author(ofChain: name, isEmpty: chain.count == 0) { authors.insert(author) }
+        if let author = Self.author(ofChain: name, isEmpty: chain.count == 0) { note(author) }
       }
-      if !authors.contains(.ipvsMode), Self.asksSets(ruleset) { authors.insert(.ipvsMode) }
+      if !authors.contains(.ipvsMode), Self.asksSets(ruleset) { note(.ipvsMode) }
     }
   }
+  private mutating func note(_ author: Author) { if !authors.contains(author) { authors.append(author) } }
   private static func author(ofChain name: String, isEmpty: Bool) -> Author? {
     if ChainName.role(of: name) == .service || ChainName.role(of: name) == .local { return .iptablesMode }
     switch name {
@@ -43,7 +48,7 @@ public struct RuleSurvey: Sendable {
       return ruleset.save(test).contains("--match-set KUBE-")
     }
   }
-  private var proxyModes: Set<Author> { authors.intersection([.iptablesMode, .ipvsMode, .userspaceMode]) }
+  private var proxyModes: [Author] { authors.filter { [.iptablesMode, .ipvsMode, .userspaceMode].contains($0) } }
 
   /// The modes of kube-proxy that the node shows.
   public func modes(hasVirtualServers: Bool) -> [ServiceAddress.Mode] {
@@ -65,10 +70,10 @@ public struct RuleSurvey: Sendable {
       note("these rules are of kube-proxy's userspace mode: they lead to kube-proxy's own ports, and say nothing of endpoints")
     }
     if proxyModes.count > 1 {
-      let names = Author.allCases.filter(proxyModes.contains).map { $0.rawValue.replacing("Mode", with: "") }
+      let names = Author.allCases.filter(proxyModes.contains).map(\.mode)
       note("the rules are of \(names.joined(separator: " and ")) mode: one of them is perhaps left over from before a change of mode")
     } else if hasVirtualServers && !proxyModes.isEmpty && !authors.contains(.ipvsMode) {
-      let name = Author.allCases.first(where: proxyModes.contains).map { $0.rawValue.replacing("Mode", with: "") } ?? ""
+      let name = Author.allCases.first(where: proxyModes.contains).map(\.mode) ?? ""
       note("virtual servers of IPVS stand beside rules of \(name) mode: one of them is perhaps left over from before a change of mode")
     }
     if proxyModes.isEmpty && !hasVirtualServers {

@@ -6,7 +6,7 @@ struct ServiceRuleReader {
   private let input: Int
   private(set) var found: [ServiceAddress] = []
   private(set) var nodePortAddresses: [Address] = []
-  private var affinities: [ChainID: Int?] = [:]
+  private var affinities = (chains: OrderedSet<ChainID>(), seconds: [Int?]())
 
   init(_ ruleset: Ruleset, input: Int) {
     self.ruleset = ruleset
@@ -24,8 +24,8 @@ struct ServiceRuleReader {
     }
     readChain("KUBE-SERVICES", .filter) { reader, rule, header in reader.readRefusal(rule, header, .clusterIP) }
     readChain("KUBE-EXTERNAL-SERVICES", .filter) { reader, rule, header in reader.readRefusal(rule, header, .externalIP) }
-    let lines = ruleset.lines(of: found.compactMap(\.rule))
-    for index in found.indices { found[index].line = found[index].rule.flatMap { lines[$0] } }
+    let places = found.indices.filter { found[$0].rule != nil }
+    for (place, line) in zip(places, ruleset.lines(of: found.compactMap(\.rule))) { found[place].line = line }
   }
   private mutating func readChain(_ name: String, _ table: Table, _ body: (inout Self, RuleID, RuleHeader) -> Void) {
     guard let chain = ruleset.chain(named: name, in: table) else { return }
@@ -85,7 +85,7 @@ struct ServiceRuleReader {
   }
   /// The seconds of the first `recent` rule in a chain, or in one that it leads to: from KUBE-FW to KUBE-EXT to KUBE-SVC.
   private mutating func affinity(of chain: ChainID, depth: Int) -> Int? {
-    if let known = affinities[chain] { return known }
+    if let known = affinities.chains.place(of: chain) { return affinities.seconds[known] }
     var result: Int?
     for raw in ruleset[chain].rules where result == nil {
       let rule = RuleID(raw: raw)
@@ -95,7 +95,8 @@ struct ServiceRuleReader {
         result = affinity(of: next, depth: depth + 1)
       }
     }
-    affinities[chain] = .some(result)
+    affinities.chains.insert(chain)
+    affinities.seconds.append(result)
     return result
   }
 

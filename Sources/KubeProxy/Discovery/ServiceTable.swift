@@ -8,7 +8,8 @@ public struct ServiceTable: Sendable {
   public private(set) var addresses: [ServiceAddress] = []
   /// The node's addresses at which node ports are served, where kube-proxy was started with `--nodeport-addresses`; empty: at all of them.
   public private(set) var nodePortAddresses: [Address] = []
-  private var places: [Key: Int] = [:]
+  /// Of each address, in the same order.
+  private var keys = OrderedSet<Key>()
   private var byService: [String: [Int]] = [:]
 
   private struct Key: Hashable {
@@ -35,8 +36,8 @@ public struct ServiceTable: Sendable {
   /// Several rules of one address make one: its first rule counts, and what the others add is added.
   private mutating func add(_ new: ServiceAddress) {
     let key = Key(address: new.address, port: new.port, proto: new.proto, mode: new.mode, family: new.family)
-    guard let place = places[key] else {
-      places[key] = addresses.count
+    guard let place = keys.place(of: key) else {
+      keys.insert(key)
       addresses.append(new)
       return
     }
@@ -77,7 +78,8 @@ public struct ServiceTable: Sendable {
   /// What a destination belongs to: its own address, else a node port. `isLocal`: whether it is one of the node's own addresses.
   public func address(at destination: Address, port: UInt16, proto: IPProtocol, isLocal: Bool = false) -> ServiceAddress? {
     func find(_ address: Address?, _ mode: ServiceAddress.Mode) -> ServiceAddress? {
-      places[Key(address: address, port: port, proto: proto, mode: mode, family: destination.family)].map { addresses[$0] }
+      let key = Key(address: address, port: port, proto: proto, mode: mode, family: destination.family)
+      return keys.place(of: key).map { addresses[$0] }
     }
     if let own = find(destination, .iptables) ?? find(destination, .userspace) ?? find(destination, .ipvs) {
       return own

@@ -26,11 +26,9 @@ public struct VantagePoints: Sendable {
   /// What is known of the node. Sources were chosen by its addresses and routes: other ones need other vantage points.
   public var facts: NodeFacts
   private let evidence: RuleEvidence
-  private var sources: [Key: [Candidate]] = [:]
+  /// For each vantage and family.
+  private var sources: [[Candidate]] = []
 
-  private struct Key: Hashable {
-    var vantage: Vantage, family: IPFamily
-  }
   private struct Candidate: Sendable {
     var address: Address
     var reason: String
@@ -42,13 +40,11 @@ public struct VantagePoints: Sendable {
   public init(_ evidence: RuleEvidence, facts: NodeFacts) {
     self.facts = facts
     self.evidence = evidence
-    for family in IPFamily.allCases {
-      for vantage in Vantage.allCases { sources[Key(vantage: vantage, family: family)] = candidates(vantage, family) }
-    }
+    for family in IPFamily.allCases { for vantage in Vantage.allCases { sources.append(candidates(vantage, family)) } }
   }
 
   /// Every source that may be chosen, but those that a route gives.
-  public var sourceAddresses: [Address] { sources.values.flatMap { $0.map(\.address) } }
+  public var sourceAddresses: [Address] { sources.flatMap { $0.map(\.address) } }
 
   /// A packet from a vantage to a destination.
   public func packet(from vantage: Vantage, to destination: Address, port: UInt16 = 0, proto: IPProtocol = .tcp) -> ChosenPacket {
@@ -71,7 +67,8 @@ public struct VantagePoints: Sendable {
     return ChosenPacket(packet: packet, explanation: "\(source), as given")
   }
   private func source(_ vantage: Vantage, otherThan destination: Address) -> Candidate {
-    let all = sources[Key(vantage: vantage, family: destination.family)] ?? []
+    let vantages = Vantage.allCases, place = vantages.firstIndex(of: vantage) ?? 0
+    let all = sources[(destination.family == .ipv4 ? 0 : vantages.count) + place]
     return all.first { $0.address != destination } ?? all.first
       ?? Candidate(address: .any(destination.family), reason: "no address is free")
   }
@@ -110,7 +107,8 @@ public struct VantagePoints: Sendable {
   private func firstFree(in networks: [PodNetwork], count: Int) -> [Candidate] {
     var result: [Candidate] = []
     for network in networks {
-      let used = evidence.used(in: network.network).union((facts.addresses ?? []).map(\.address))
+      var used = evidence.used(in: network.network)
+      for own in facts.addresses ?? [] { used.insert(own.address) }
       for address in network.hosts where !used.contains(address) {
         result.append(Candidate(address: address, reason: network.reason, device: network.device))
         if result.count == count { return result }
@@ -127,7 +125,7 @@ public struct VantagePoints: Sendable {
       let found = (usable.filter { !$0.isSecondary } + usable).first ?? own.first { $0.address.family == family }
       return [Candidate(address: found?.address ?? .loopback(family), reason: "an address of this node")]
     }
-    if let told = evidence.nodeAddresses.filter({ $0.family == family }).min(by: { $0.bits < $1.bits }) {
+    if let told = evidence.nodeAddresses.elements.filter({ $0.family == family }).min(by: { $0.bits < $1.bits }) {
       return [Candidate(address: told, reason: "the node's address by its rules")]
     }
     let customary = family == .ipv4 ? Network(.v4(192, 168, 0, 0), length: 24) : Network(Address(0x2001_0db8 << 96, .ipv6), length: 64)

@@ -98,7 +98,7 @@ struct ChainIndex: Sendable {
   private mutating func file(_ filed: [(hash: UInt32, rule: UInt32)]) {
     var size = 16
     while size < filed.count * 2 { size *= 2 }
-    slots = [Slot](repeating: Slot(hash: 0), count: size)
+    slots = HugePages.array(repeating: Slot(hash: 0), count: size)
     mask = size - 1
     for (hash, rule) in filed {
       let slot = place(of: hash)

@@ -80,7 +80,7 @@ struct DispatchTable: Sendable {
     if (recordCount + 1) * 2 > records.count {
       let old = records
       let none = Record(key: Key(destination: 0, chain: 0, port: 0, proto: .tcp), start: Record.free)
-      records = [Record](repeating: none, count: max(64, old.count * 2))
+      records = HugePages.array(repeating: none, count: max(64, old.count * 2))
       recordCount = 0
       for record in old where record.start != Record.free { insert(record) }
     }
@@ -105,7 +105,7 @@ struct DispatchTable: Sendable {
       }
     }
     for hook in [Hook.prerouting, .output] { starts[hook == .output ? 1 : 0] = compiler.base(hook) }
-    (steps, wideAddresses, marks) = (compiler.steps, compiler.wideAddresses, compiler.marks)
+    (steps, wideAddresses, marks) = (HugePages.moved(compiler.steps), compiler.wideAddresses, compiler.marks)
   }
 }
 

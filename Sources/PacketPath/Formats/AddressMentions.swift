@@ -3,7 +3,7 @@
 public struct AddressMentions: Sendable {
   /// Of `-s` and `-d`: single addresses, a list for each part of the text, and what is wider, with a `!` or without.
   public private(set) var hosts: [AddressList] = []
-  public fileprivate(set) var networks: Set<Network> = []
+  package fileprivate(set) var networks = OrderedSet<Network>()
   /// Single addresses that DNAT leads to.
   public private(set) var translated: [AddressList] = []
   /// Rules that tell more of addresses when they are read: with `! -s` or `! -i` and a jump to a chain that is to be noted, with `-s` and a whole
@@ -19,13 +19,13 @@ public struct AddressMentions: Sendable {
   }
 
   init() {}
-  fileprivate init(hosts: AddressList, translated: AddressList, networks: Set<Network>, tellingLines: [TellingLine]) {
+  fileprivate init(hosts: AddressList, translated: AddressList, networks: OrderedSet<Network>, tellingLines: [TellingLine]) {
     (self.hosts, self.translated, self.networks, self.tellingLines) = ([hosts], [translated], networks, tellingLines)
   }
   mutating func add(_ other: AddressMentions) {
     hosts += other.hosts
     translated += other.translated
-    networks.formUnion(other.networks)
+    for network in other.networks.elements { networks.insert(network) }
     tellingLines += other.tellingLines
   }
 }
@@ -33,7 +33,7 @@ public struct AddressMentions: Sendable {
 /// Reads the beginnings and ends of rules.
 struct MentionReader {
   private var hosts: AddressList, translated: AddressList
-  private var networks: Set<Network> = [], tellingLines: [AddressMentions.TellingLine] = []
+  private var networks = OrderedSet<Network>(), tellingLines: [AddressMentions.TellingLine] = []
   private let chains: [[UInt8]]
   private var reader: RuleReader
   private let isIPv4: Bool

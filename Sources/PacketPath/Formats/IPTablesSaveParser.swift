@@ -54,8 +54,8 @@ public struct IPTablesSaveParser {
     reserveCapacity(count)
   }
   private mutating func reserveCapacity(_ count: Int) {
-    ruleset.rules.reserveCapacity(count / 160)
-    ruleset.tests.reserveCapacity(count / 55)
+    HugePages.reserve(count / 160, in: &ruleset.rules)
+    HugePages.reserve(count / 55, in: &ruleset.tests)
   }
   /// A parser for a part of a table: it knows the chains of `ruleset`, and no rule.
   init(continuing ruleset: Ruleset, _ text: SourceText, _ options: Options, _ heap: Heap, expecting count: Int) {

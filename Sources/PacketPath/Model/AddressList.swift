@@ -13,16 +13,23 @@ public struct AddressList: Sendable {
   public mutating func append(_ address: Address) { append(address.bits) }
   public var isEmpty: Bool { narrow.isEmpty && wide.isEmpty }
 
-  /// Those inside a network, each once.
-  public func addresses(in network: Network) -> Set<Address> {
-    guard network.family == family else { return [] }
-    if family == .ipv6 {
-      return wide.reduce(into: []) { if network.contains($1) { $0.insert(Address($1, .ipv6)) } }
-    }
+  /// Those inside a network, in order, some perhaps more than once.
+  package func forEach(in network: Network, _ body: (Address) -> Void) {
+    guard network.family == family else { return }
+    for address in wide where network.contains(address) { body(Address(address, .ipv6)) }
     let (value, mask) = (UInt32(truncatingIfNeeded: network.address), UInt32(truncatingIfNeeded: network.mask))
-    var found: Set<Address> = []
-    for address in narrow where address & mask == value { found.insert(Address(UInt128(address), .ipv4)) }
-    return found
+    let addresses = narrow.span, step = 64
+    var start = 0
+    while start < addresses.count {
+      let end = min(start + step, addresses.count)
+      // Most stretches hold none: this is all that is asked of them, many addresses at a time.
+      var found: UInt32 = 0
+      for place in start..<end { found |= addresses[place] & mask == value ? 1 : 0 }
+      if found != 0 {
+        for place in start..<end where addresses[place] & mask == value { body(Address(UInt128(addresses[place]), .ipv4)) }
+      }
+      start = end
+    }
   }
   public func contains(_ address: Address) -> Bool {
     guard address.family == family else { return false }
@@ -39,7 +46,7 @@ public struct AddressList: Sendable {
   /// Networks of one length with the number of different addresses in each, the most populated first, then the lowest. `ranges`: addresses in
   /// none of them do not count; none: all do. Neither do those of `others`.
   public static func populations(
-    of lists: [AddressList], length: Int, in ranges: [Network], without others: Set<Address>
+    of lists: [AddressList], length: Int, in ranges: [Network], without others: [Address]
   ) -> [(network: Network, count: Int)] {
     guard let family = lists.first?.family else { return [] }
     if family == .ipv4 && length == OctetTally.length {

@@ -3,7 +3,7 @@ final class Report {
   let traversal: Traversal
   let trail: Trail
   /// Steps in words: most outcomes share most of them.
-  private var steps: [StepKey: TraceStep] = [:]
+  private var steps = OrderedSet<StepKey>(), words: [TraceStep] = []
 
   init(traversal: Traversal, trail: Trail) {
     self.traversal = traversal
@@ -100,10 +100,10 @@ final class Report {
     let key = StepKey(
       index: step.index, chain: step.chain, mark: step.mark, kind: step.kind, hook: step.hook, layer: step.layer,
       isSecondPass: step.isSecondPass)
-    if let known = steps[key] { return known }
-    let result = inWords(step)
-    steps[key] = result
-    return result
+    if let known = steps.place(of: key) { return words[known] }
+    steps.insert(key)
+    words.append(inWords(step))
+    return words[words.count - 1]
   }
   private func inWords(_ step: Step) -> TraceStep {
     if step.kind == .virtualServer { return choice(step) }

@@ -26,7 +26,7 @@ struct ChainNames: Sendable {
     count += 1
   }
   private mutating func resize(to size: Int, _ chains: some Sequence<Chain>) {
-    slots = [UInt32](repeating: 0, count: size)
+    slots = HugePages.array(repeating: 0, count: size)
     count = 0
     for (i, chain) in chains.enumerated() { place(ChainID(raw: UInt32(i)), chain.hash) }
   }

@@ -55,21 +55,18 @@ extension Ruleset {
     return header
   }
 
-  /// The lines of the text, from 1, in which rules stand; of many, in one pass over it. Completed rules have none.
-  public func lines(of rules: some Sequence<RuleID>) -> [RuleID: Int] {
-    let wanted = rules.filter { !self[$0].isCompleted }.sorted { self[$0].text < self[$1].text }
-    var result: [RuleID: Int] = [:], line = 1
-    if wanted.count < 64 {
-      for rule in wanted { result[rule] = self.line(of: rule) }
-      return result
-    }
+  /// The lines of the text, from 1, in which rules stand, one after the other; of many, in one pass over it. Completed rules have none.
+  public func lines(of rules: [RuleID]) -> [Int?] {
+    if rules.count < 64 { return rules.map { self.line(of: $0) } }
+    let wanted = rules.indices.filter { !self[rules[$0]].isCompleted }.sorted { self[rules[$0]].text < self[rules[$1]].text }
+    var result = [Int?](repeating: nil, count: rules.count), line = 1
     var cursor = tables.text.cursor()
-    for rule in wanted {
-      while case let end = cursor.lineEnd(), end < Int(self[rule].text) {
+    for place in wanted {
+      while case let end = cursor.lineEnd(), end < Int(self[rules[place]].text) {
         cursor.offset = end + 1
         line += 1
       }
-      result[rule] = line
+      result[place] = line
     }
     return result
   }

@@ -56,11 +56,11 @@ enum AssumedLists {
 
   /// One note for each list that a rule asked in vain, in a chain on some outcome's way.
   static func notes(_ prediction: Prediction, _ node: Node) -> [Diagnostic] {
-    var names: [String] = [], seen: Set<ChainPlace> = []
+    var names: [String] = [], seen = OrderedSet<ChainPlace>()
     for step in prediction.outcomes.lazy.flatMap(\.path) where step.kind == .rule {
       guard let name = step.chain, let table = Table(name: step.table), let number = step.rule, node.rulesets.indices.contains(step.input)
       else { continue }
-      guard seen.insert(ChainPlace(input: step.input, table: table, name: name, rule: number)).inserted else { continue }
+      guard seen.insert(ChainPlace(input: step.input, table: table, name: name, rule: number)) else { continue }
       let ruleset = node.rulesets[step.input]
       guard let chain = ruleset.chain(named: name, in: table) else { continue }
       for raw in ruleset[chain].rules.prefix(while: { ruleset.number(of: RuleID(raw: $0), in: chain) < number }).suffix(maximumRules) {

@@ -14,9 +14,9 @@ struct AssembledNode {
   /// The same for each virtual server.
   let inputOfServer: [Int]
   /// What every answer rests on: completions, who wrote the rules.
-  private let notes: [IPFamily: [Diagnostic]]
+  private let notes: PerFamily<[Diagnostic]>
   /// Why nothing can be said of a family's packets: something decides that is not modelled.
-  private let obstacles: [IPFamily: String]
+  private let obstacles: PerFamily<String?>
   /// Inputs that are recognised, and of which answers make nothing.
   private let unmodelled: [UnmodelledInput]
   private let connections: KnownConnections
@@ -25,7 +25,7 @@ struct AssembledNode {
 
   var facts: NodeFacts { simulator.node.facts }
   func obstacle(_ family: IPFamily) -> String? { obstacles[family] }
-  func notes(_ family: IPFamily) -> [Diagnostic] { notes[family] ?? [] }
+  func notes(_ family: IPFamily) -> [Diagnostic] { notes[family] }
 
   /// Which mode of kube-proxy the node is in, and what `list` leaves out.
   func modeNotes(_ family: IPFamily) -> [Diagnostic] {
@@ -93,11 +93,11 @@ struct AssembledNode {
     connections = KnownConnections(facts.connections)
     inputs = assembly.descriptions
     inputOfRuleset = assembly.inputOfRuleset
-    var notes: [IPFamily: [Diagnostic]] = [:]
+    var notes = PerFamily<[Diagnostic]>([])
     for family in IPFamily.allCases {
       let own = rulesets.filter { $0.family == family }
       notes[family] =
-        (assembly.completions[family] ?? []) + assembly.notes + assembly.orderNotes(family)
+        assembly.completions[family] + assembly.notes + assembly.orderNotes(family)
         + (own.isEmpty ? [] : RuleSurvey(own).notes(hasVirtualServers: facts.virtualServers.serves(family)))
     }
     self.notes = notes
@@ -137,9 +137,9 @@ private struct NodeAssembly {
   private(set) var sources: [Address] = []
   var facts = NodeFacts()
   var descriptions: [InputDescription] = []
-  var completions: [IPFamily: [Diagnostic]] = [:]
+  var completions = PerFamily<[Diagnostic]>([])
   var notes: [Diagnostic] = []
-  var obstacles: [IPFamily: String] = [:]
+  var obstacles = PerFamily<String?>(nil)
   var unmodelled: [UnmodelledInput] = []
   /// What kube-proxy's log tells; nil: there is none.
   var log: KubeProxyLog?
@@ -205,7 +205,7 @@ private struct NodeAssembly {
   }
   private mutating func add(_ ruleset: Ruleset, of unread: UnreadRules) {
     var ruleset = ruleset
-    completions[unread.family, default: []] += Completion.complete(&ruleset)
+    completions[unread.family] += Completion.complete(&ruleset)
     // Remarks stand in the order of the inputs.
     diagnostics.insert(contentsOf: ruleset.diagnostics, at: unread.remarks + added)
     added += ruleset.diagnostics.count
@@ -295,7 +295,7 @@ private struct NodeAssembly {
       let isThere = text.contains("table \(word) kube-proxy") || isJSON && text.contains("\"kube-proxy\"")
       if isThere { obstacles[family] = "\(input.name): kube-proxy's nftables mode: not modelled" }
     }
-    if obstacles.isEmpty {
+    if obstacles.ipv4 == nil && obstacles.ipv6 == nil {
       notes.append(
         Diagnostic(.warning, "nft list ruleset is recognised and not modelled: what iptables-save prints is asked for", file: input.name))
     }
@@ -328,7 +328,7 @@ private struct NodeAssembly {
   mutating func finish(asking question: SingleQuestion?) throws -> AssembledNode {
     readRules(asking: question)
     noteTwins()
-    if rulesets.isEmpty && obstacles.isEmpty && facts.virtualServers.isEmpty {
+    if rulesets.isEmpty && obstacles.ipv4 == nil && obstacles.ipv6 == nil && facts.virtualServers.isEmpty {
       throw CommandError(
         "neither rules nor virtual servers among the inputs",
         hint: notes.first?.description ?? "iptables-save | packetpath …, or name files; see --help")
