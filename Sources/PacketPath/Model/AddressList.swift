@@ -18,17 +18,24 @@ public struct AddressList: Sendable {
     guard network.family == family else { return }
     for address in wide where network.contains(address) { body(Address(address, .ipv6)) }
     let (value, mask) = (UInt32(truncatingIfNeeded: network.address), UInt32(truncatingIfNeeded: network.mask))
-    let addresses = narrow.span, step = 64
     var start = 0
-    while start < addresses.count {
-      let end = min(start + step, addresses.count)
+    while start < narrow.count {
+      let end = min(start + 64, narrow.count)
       // Most stretches hold none: this is all that is asked of them, many addresses at a time.
-      var found: UInt32 = 0
-      for place in start..<end { found |= addresses[place] & mask == value ? 1 : 0 }
-      if found != 0 {
-        for place in start..<end where addresses[place] & mask == value { body(Address(UInt128(addresses[place]), .ipv4)) }
+      if Self.anyLies(in: narrow, start..<end, value, mask) {
+        for place in start..<end where narrow[place] & mask == value { body(Address(UInt128(narrow[place]), .ipv4)) }
       }
       start = end
+    }
+  }
+  /// Precondition: a range of the list.
+  @inline(__always) private static func anyLies(in list: [UInt32], _ range: Range<Int>, _ value: UInt32, _ mask: UInt32) -> Bool {
+    precondition(range.lowerBound >= 0 && range.upperBound <= list.count, "a range outside of the list")
+    // Checked as a whole in the line above: a check of each would keep the loop from being vectorised.
+    return unsafe list.withUnsafeBufferPointer { addresses in
+      var found: UInt32 = 0
+      for place in range { found |= unsafe addresses[place] & mask == value ? 1 : 0 }
+      return found != 0
     }
   }
   public func contains(_ address: Address) -> Bool {

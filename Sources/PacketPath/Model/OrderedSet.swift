@@ -1,14 +1,16 @@
 /// Values in the order in which they came, each once.
 ///
-/// What a `Set` or a `Dictionary` does, without their storage: the first of each type makes the runtime search every conformance of the program,
-/// some 50 µs, which is long in the life of a command that answers one question.
-package struct OrderedSet<Element: Hashable & Sendable>: Sendable {
+/// What a `Set` or a `Dictionary` does. The first of those for each type makes the runtime search every conformance of the program, some 50 µs, which
+/// is long in the life of a command that answers one question. Here nothing is asked of the element's type where it is stored.
+package struct OrderedSet<Element: Sendable>: Sendable {
   package private(set) var elements: [Element] = []
   private var slots = SlotTable()
 
   package init() {}
   package var count: Int { elements.count }
+}
 
+extension OrderedSet where Element: Hashable {
   /// Where an element stands among the others.
   package func place(of element: Element) -> Int? {
     if slots.isEmpty { return nil }
