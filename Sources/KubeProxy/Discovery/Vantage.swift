@@ -138,10 +138,10 @@ public struct VantagePoints: Sendable {
       ? [Network(.v4(192, 0, 2, 0), length: 24), Network(.v4(198, 51, 100, 0), length: 24), Network(.v4(203, 0, 113, 0), length: 24)]
       : [0x77, 0x78, 0x79].map { Network(Address(0x2001_0db8 << 96 | UInt128($0) << 80, .ipv6), length: 64) }
     let own = (facts.addresses ?? []).map { Network($0.address, length: $0.length) }
-    let ranked = networks.enumerated().sorted { a, b in
-      func rank(_ network: Network) -> Int { evidence.mentions(of: network) + own.count { $0.contains(Address(network.address, family)) } }
-      return (rank(a.element), a.offset) < (rank(b.element), b.offset)
+    let ranks = networks.map { network in
+      evidence.mentions(of: network) + own.count { $0.contains(Address(network.address, family)) }
     }
+    let ranked = networks.enumerated().sorted { (ranks[$0.offset], $0.offset) < (ranks[$1.offset], $1.offset) }
     return firstFree(
       in: ranked.map { PodNetwork($0.element, firstHost: family == .ipv4 ? 77 : 0x77, reason: "of a range for documentation") }, count: 2)
   }

@@ -22,20 +22,24 @@ public struct AddressList: Sendable {
     while start < narrow.count {
       let end = min(start + 64, narrow.count)
       // Most stretches hold none: this is all that is asked of them, many addresses at a time.
-      if Self.anyLies(in: narrow, start..<end, value, mask) {
+      if end - start < 64 || anyLies(from: start, value, mask) {
         for place in start..<end where narrow[place] & mask == value { body(Address(UInt128(narrow[place]), .ipv4)) }
       }
       start = end
     }
   }
-  /// Precondition: a range of the list.
-  @inline(__always) private static func anyLies(in list: [UInt32], _ range: Range<Int>, _ value: UInt32, _ mask: UInt32) -> Bool {
-    precondition(range.lowerBound >= 0 && range.upperBound <= list.count, "a range outside of the list")
-    // Checked as a whole in the line above: a check of each would keep the loop from being vectorised.
-    return unsafe list.withUnsafeBufferPointer { addresses in
-      var found: UInt32 = 0
-      for place in range { found |= unsafe addresses[place] & mask == value ? 1 : 0 }
-      return found != 0
+  /// Whether any of 64 addresses lies in a network. Precondition: there are as many.
+  @inline(__always) private func anyLies(from start: Int, _ value: UInt32, _ mask: UInt32) -> Bool {
+    precondition(start >= 0 && start + 64 <= narrow.count, "a range outside of the list")
+    let values = SIMD16<UInt32>(repeating: value), masks = SIMD16<UInt32>(repeating: mask)
+    // Checked as a whole in the first line.
+    return unsafe narrow.withUnsafeBytes { bytes in
+      var found = SIMDMask<SIMD16<Int32>>(repeating: false)
+      for part in 0..<4 {
+        let addresses = unsafe bytes.loadUnaligned(fromByteOffset: (start + 16 * part) * 4, as: SIMD16<UInt32>.self)
+        found .|= (addresses & masks) .== values
+      }
+      return any(found)
     }
   }
   public func contains(_ address: Address) -> Bool {

@@ -43,12 +43,12 @@ final class Report {
   }
   /// Endpoints of the outcomes that get there, in order, equal ones added up.
   private static func merged(_ outcomes: [Outcome]) -> [EndpointShare] {
-    var shares: [EndpointShare] = [], places: [Endpoint: Int] = [:]
+    var shares: [EndpointShare] = [], places = OrderedSet<Endpoint>()
     for outcome in outcomes where outcome.verdict.isPass {
-      if let place = places[outcome.endpoint] {
+      if let place = places.place(of: outcome.endpoint) {
         shares[place].share = shares[place].share + outcome.weight
       } else {
-        places[outcome.endpoint] = shares.count
+        places.insert(outcome.endpoint)
         shares.append(EndpointShare(outcome.endpoint, share: outcome.weight.reduced))
       }
     }

@@ -30,7 +30,7 @@ enum AssumedSettings {
     let usesLoopback =
       packet.sourceAddress.isLoopback || packet.destinationAddress.isLoopback
       || prediction.outcomes.contains { $0.endpoint.address?.isLoopback ?? false }
-    for setting in defaults where !setting.key.contains("route_localnet") || usesLoopback {
+    for setting in defaults where !setting.key.hasSuffix("route_localnet") || usesLoopback {
       note(setting.key, setting.value, setting.reason)
     }
     if prediction.outcomes.contains(where: { $0.path.contains { $0.kind == .virtualServer } }) {
