@@ -29,5 +29,10 @@ extension OrderedSet where Element: Hashable {
     slots.insert(elements.count - 1) { Self.hash(elements[$0]) }
     return true
   }
-  private static func hash(_ element: Element) -> UInt64 { UInt64(truncatingIfNeeded: element.hashValue) }
+  private static func hash(_ element: Element) -> UInt64 {
+    // Not `hashValue`: Swift 6.3 makes of it, without optimisation, code that stores the 128 bits of an address where they are not aligned.
+    var hasher = Hasher()
+    element.hash(into: &hasher)
+    return UInt64(truncatingIfNeeded: hasher.finalize())
+  }
 }
