@@ -16,9 +16,9 @@ public struct IPProtocol: RawRepresentable, BitwiseCopyable, Sendable, Hashable 
   public static let mobilityHeader = IPProtocol(135)
   public static let udplite = IPProtocol(136)
 
-  /// Protocols whose first four bytes are two ports.
   /// Whether conntrack and nat know its ports. DCCP's they know no more (asked of Linux 6.18).
   @inline(__always) public var hasTrackedPorts: Bool { hasPorts && self != .dccp }
+  /// Protocols whose first four bytes are two ports.
   @inline(__always) public var hasPorts: Bool { self == .tcp || self == .udp || self == .sctp || self == .udplite || self == .dccp }
 
   public var isICMP: Bool { self == .icmp || self == .icmpv6 }

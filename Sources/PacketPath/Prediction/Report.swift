@@ -178,7 +178,7 @@ final class Report {
     switch question {
     case .test, .isInSet: nil
     case .opensAnew:
-      "the connection was reset by the one who had opened it (the reset of the other leaves it to be closed, and a SYN passes as of the old one)"
+      "the connection was reset by the one who had opened it"
     case .isLocal(let bits): "\(Address(bits, family)) is an address of the node"
     case .leavesBy(let pattern): "the packet leaves by \(pattern)"
     case .arrivesBy(let pattern): "the packet arrives by \(pattern)"
