@@ -190,7 +190,10 @@ extension Layer {
     }
   }
   private func question(of test: Test, _ state: WalkState) -> Question {
-    .test(text: Self.hash(ruleset.save(test).utf8), generation: state.skb.generation)
+    var generation = state.skb.generation
+    // What comes back over lo has been confirmed: only from then on its connection's time runs, and `--ctexpire` may answer otherwise.
+    if case .conntrack = test, state.skb.isSecondPass { generation ^= 0x8000 }
+    return .test(text: Self.hash(ruleset.save(test).utf8), generation: generation)
   }
   /// FNV-1a.
   private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
