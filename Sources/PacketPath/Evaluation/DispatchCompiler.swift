@@ -7,7 +7,7 @@ struct DispatchCompiler {
   /// A test of the source and the mark behind it, where nothing else leads to what comes next.
   private var marking: (start: Int, end: Int)?
   /// Chains that have records: who jumps there looks one up.
-  var dispatchChains: Set<UInt32> = []
+  var dispatchChains: [UInt32] = []
   /// What is known of the packet, and a packet that has it.
   private var known: PacketFields = []
   private var probe: SocketBuffer
@@ -31,7 +31,7 @@ struct DispatchCompiler {
   mutating func record(of key: DispatchTable.Key) -> UInt32? {
     known = [.destination, .proto, .destinationPort]
     (probe.packet.destination, probe.packet.proto, probe.packet.destinationPort) = (key.destination, key.proto, key.port)
-    return compile(ChainID(raw: key.chain), end: .comeBack)
+    return compile(ChainID(raw: dispatchChains[Int(key.chain)]), end: .comeBack)
   }
   /// Of a base chain nothing is known.
   mutating func base(_ hook: Hook) -> UInt32? {
@@ -171,8 +171,8 @@ struct DispatchCompiler {
       leave(&leaving)
       return true
     case .jump(let chain) where isKnown(chain):
-      if known.isEmpty && dispatchChains.contains(chain.raw) {
-        steps.append(.dispatch(chain: chain.raw))
+      if known.isEmpty, let place = dispatchChains.firstIndex(of: chain.raw) {
+        steps.append(.dispatch(chain: UInt16(place)))
         return false
       }
       return !flatten(chain, depth: depth + 1)

@@ -14,7 +14,7 @@ enum DispatchStep: BitwiseCopyable, Sendable {
   case branch(Chance, Hairpin)
   case skip(to: UInt32)
   /// To the record of the packet's key in a chain, and behind it on here.
-  case dispatch(chain: UInt32)
+  case dispatch(chain: UInt16)
   /// The end of a record.
   case comeBack
   case accept
@@ -38,9 +38,10 @@ struct Marking: BitwiseCopyable, Sendable, Equatable {
 /// A record is made out of the rules. Tests of what it is filed under are answered when it is made; all others stand in it as they are, and are
 /// evaluated for each packet. Steps of one record lie next to each other, so that an answer touches few cache lines.
 struct DispatchTable: Sendable {
-  struct Key: BitwiseCopyable, Sendable, Equatable {
+  /// `chain`: its place among those that have records.
+  struct Key: DispatchKey {
     var destination: UInt128
-    var chain: UInt32
+    var chain: UInt16
     var port: UInt16
     var proto: IPProtocol
 
@@ -51,57 +52,49 @@ struct DispatchTable: Sendable {
       return hash.value
     }
   }
-  private struct Record: BitwiseCopyable {
-    var key: Key
-    /// ``free`` where none stands.
-    var start: UInt32
-    static let free = UInt32.max
+  /// The same of IPv4: with what it leads to it takes sixteen bytes, and lies in one line of the cache.
+  private struct NarrowKey: DispatchKey {
+    var destination: UInt32
+    var chain: UInt16
+    var port: UInt16
+    var proto: IPProtocol
+
+    @inline(__always) init(_ key: Key) {
+      destination = UInt32(truncatingIfNeeded: key.destination)
+      (chain, port, proto) = (key.chain, key.port, key.proto)
+    }
+    @inline(__always) var hash: UInt64 {
+      var hash = WordHash()
+      hash.combine(UInt64(destination) << 32 | UInt64(port) << 16 | UInt64(chain) << 8 ^ UInt64(proto.rawValue))
+      return hash.value
+    }
   }
   let context: EvaluationContext
   private(set) var steps: [DispatchStep] = []
   private(set) var wideAddresses: [UInt128] = []
   private(set) var marks: [Marking] = []
-  /// Open addressing, at most half full: a record is found where its key's hash says, in one line of the cache.
-  private var records: [Record] = [], recordCount = 0
+  private var narrow = DispatchRecords<NarrowKey>(), wide = DispatchRecords<Key>()
+  private let family: IPFamily
   /// Where the base chains of PREROUTING and OUTPUT begin.
   private var starts = InlineArray<2, UInt32?>(repeating: nil)
 
   @inline(__always) func start(of hook: Hook) -> UInt32? { starts[hook == .output ? 1 : 0] }
-  @inline(__always) func start(of key: Key) -> UInt32? {
-    if records.isEmpty { return nil }
-    var place = Int(truncatingIfNeeded: key.hash) & (records.count &- 1)
-    while case let record = records[place], record.start != Record.free {
-      if record.key == key { return record.start }
-      place = (place &+ 1) & (records.count &- 1)
-    }
-    return nil
-  }
-  private mutating func insert(_ record: Record) {
-    if (recordCount + 1) * 2 > records.count {
-      let old = records
-      let none = Record(key: Key(destination: 0, chain: 0, port: 0, proto: .tcp), start: Record.free)
-      records = HugePages.array(repeating: none, count: max(64, old.count * 2))
-      recordCount = 0
-      for record in old where record.start != Record.free { insert(record) }
-    }
-    var place = Int(truncatingIfNeeded: record.key.hash) & (records.count - 1)
-    while records[place].start != Record.free { place = (place + 1) & (records.count - 1) }
-    records[place] = record
-    recordCount += 1
-  }
+  @inline(__always) func start(of key: Key) -> UInt32? { family == .ipv4 ? narrow.start(of: NarrowKey(key)) : wide.start(of: key) }
 
   init(_ layer: Layer) {
     context = layer.context
     let ruleset = layer.ruleset
+    family = ruleset.family
     var compiler = DispatchCompiler(layer)
     for (number, chain) in ruleset.chains.enumerated() where chain.table == .nat && chain.count >= ChainIndex.minimumCount {
-      let keys = chain.rules.compactMap { ruleset.dispatchKey(of: RuleID(raw: $0), in: UInt32(number)) }
+      guard let place = UInt16(exactly: compiler.dispatchChains.count) else { break }
+      let keys = chain.rules.compactMap { ruleset.dispatchKey(of: RuleID(raw: $0), in: place) }
       // Of a chain with few such rules little would be gained.
       guard keys.count * 2 > chain.count || keys.count >= 64 else { continue }
-      compiler.dispatchChains.insert(UInt32(number))
+      compiler.dispatchChains.append(UInt32(number))
       for key in keys where start(of: key) == nil {
         guard let start = compiler.record(of: key) else { continue }
-        insert(Record(key: key, start: start))
+        if family == .ipv4 { narrow.insert(NarrowKey(key), start) } else { wide.insert(key, start) }
       }
     }
     for hook in [Hook.prerouting, .output] { starts[hook == .output ? 1 : 0] = compiler.base(hook) }
@@ -111,7 +104,7 @@ struct DispatchTable: Sendable {
 
 extension Ruleset {
   /// The destination, protocol and port without which a rule surely does not match, if it names all three.
-  fileprivate func dispatchKey(of rule: RuleID, in chain: UInt32) -> DispatchTable.Key? {
+  fileprivate func dispatchKey(of rule: RuleID, in chain: UInt16) -> DispatchTable.Key? {
     var destination: UInt128?, proto: IPProtocol?, port: UInt16?
     for place in self[rule].testRange {
       switch tests[place] {
@@ -124,5 +117,43 @@ extension Ruleset {
     }
     guard let destination, let proto, let port else { return nil }
     return DispatchTable.Key(destination: destination, chain: chain, port: port, proto: proto)
+  }
+}
+
+/// What a record is filed under.
+protocol DispatchKey: BitwiseCopyable, Sendable, Equatable {
+  var hash: UInt64 { get }
+}
+/// Where the steps of records begin. Open addressing, at most half full: a record is found where its key's hash says.
+private struct DispatchRecords<Key: DispatchKey>: Sendable {
+  private struct Record: BitwiseCopyable {
+    var key: Key
+    /// ``free`` where none stands.
+    var start: UInt32
+  }
+  private static var free: UInt32 { .max }
+  private var records: [Record] = [], count = 0
+
+  @inline(__always) func start(of key: Key) -> UInt32? {
+    if records.isEmpty { return nil }
+    var place = Int(truncatingIfNeeded: key.hash) & (records.count &- 1)
+    while case let record = records[place], record.start != Self.free {
+      if record.key == key { return record.start }
+      place = (place &+ 1) & (records.count &- 1)
+    }
+    return nil
+  }
+  /// Precondition: nothing is filed under the key.
+  mutating func insert(_ key: Key, _ start: UInt32) {
+    if (count + 1) * 2 > records.count {
+      let old = records
+      records = HugePages.array(repeating: Record(key: key, start: Self.free), count: max(64, old.count * 2))
+      count = 0
+      for record in old where record.start != Self.free { insert(record.key, record.start) }
+    }
+    var place = Int(truncatingIfNeeded: key.hash) & (records.count - 1)
+    while records[place].start != Self.free { place = (place + 1) & (records.count - 1) }
+    records[place] = Record(key: key, start: start)
+    count += 1
   }
 }
