@@ -200,10 +200,11 @@ extension NodeFacts {
   }
   /// RFC 6724's rules, as far as they can differ here (ipv6_dev_get_saddr in addrconf.c); of equals the first is taken.
   private func sourceAddress6(on device: InterfaceName, for peer: Address, among addresses: [InterfaceAddress]) -> AddressChoice {
-    // Whatever is not beyond the link; ::1 is not either.
-    let isDeviceBound = peer.isMulticast || peer.isLinkLocal || peer.isLoopback
+    // Whatever is not beyond the link; ::1 is not either, and :: has no scope at all (__ipv6_addr_src_scope).
+    let isDeviceBound = peer.isMulticast || peer.isLinkLocal || peer.isLoopback || peer.isUnspecified
     func scope(_ address: Address) -> Int {
-      address.isMulticast ? Int(address.bits >> 112 & 15) : address.isLinkLocal || address.isLoopback ? 2 : 14
+      if address.isUnspecified { return -1 }
+      return address.isMulticast ? Int(address.bits >> 112 & 15) : address.isLinkLocal || address.isLoopback ? 2 : 14
     }
     let wanted = scope(peer), label = peer.policyLabel
     func score(_ own: InterfaceAddress) -> (Int, Int, Int, Int, Int) {
