@@ -32,6 +32,19 @@
       }
     }
 
+    @Test("No network of length 0, as in hash:net", .needsGuest)
+    func everything() throws {
+      var job = GuestJob("networks of length 0")
+      for (name, type, element) in [
+        ("a", "hash:net,net", "10.0.0.0/8,0.0.0.0/0"), ("b", "hash:net,net", "0.0.0.0/0,10.0.0.0/8"),
+        ("c", "hash:net,port,net", "10.0.0.0/8,80,0.0.0.0/0"),
+      ] {
+        job.load("ipset create \(name) \(type)")
+        job.run("ipset add \(name) \(element)")
+      }
+      for answer in try GuestKernel.perform([job])[0] { #expect(answer.text.contains("CIDR parameter of the IP address is invalid")) }
+    }
+
     /// PACKETPATH_RECORD=1 records the first seed's answers.
     @Test("As the kernel says now", .needsGuest)
     func live() throws {

@@ -13,7 +13,12 @@
       switch self {
       case .bothPortsInverted:
         guard backend == .nft, rule.contains("-m tcp") || rule.contains("-m udp") else { return false }
-        return rule.contains("! --sport") && rule.contains("! --dport")
+        let words = rule.split(separator: " ")
+        return ["--sport", "--dport"].allSatisfy { option in
+          guard let place = words.firstIndex(of: option[...]), place > 0, words.indices.contains(place + 1) else { return false }
+          // A range is compared by itself.
+          return words[place - 1] == "!" && !words[place + 1].contains(":")
+        }
       }
     }
     static func spoil(_ rule: String, _ backend: KernelBackend) -> Bool { allCases.contains { $0.spoils(rule, backend) } }
