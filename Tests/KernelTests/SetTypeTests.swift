@@ -32,24 +32,25 @@
       }
     }
 
-    @Test("No network of length 0, as in hash:net", .needsGuest)
+    @Test("hash:net,port,net takes networks of length 0, hash:net,net does not", .needsGuest)
     func everything() throws {
       var job = GuestJob("networks of length 0")
-      for (name, type, element) in [
-        ("a", "hash:net,net", "10.0.0.0/8,0.0.0.0/0"), ("b", "hash:net,net", "0.0.0.0/0,10.0.0.0/8"),
-        ("c", "hash:net,port,net", "10.0.0.0/8,80,0.0.0.0/0"),
-      ] {
-        job.load("ipset create \(name) \(type)")
-        job.run("ipset add \(name) \(element)")
-      }
-      for answer in try GuestKernel.perform([job])[0] { #expect(answer.text.contains("CIDR parameter of the IP address is invalid")) }
+      job.load("ipset create pair hash:net,net")
+      job.load("ipset create three hash:net,port,net")
+      let refused = ["10.0.0.0/8,0.0.0.0/0", "0.0.0.0/0,10.0.0.0/8", "0.0.0.0/0,0.0.0.0/0"]
+      let taken = ["10.0.0.0/8,80,0.0.0.0/0", "0.0.0.0/0,80,10.0.0.0/8", "0.0.0.0/0,80,0.0.0.0/0"]
+      for element in refused { job.run("ipset add pair \(element)") }
+      for element in taken { job.run("ipset add three \(element)") }
+      let answers = try GuestKernel.perform([job])[0].map(\.text)
+      #expect(answers.prefix(3).allSatisfy { $0.contains("CIDR parameter of the IP address is invalid") })
+      #expect(answers.dropFirst(3) == ["", "", ""])
     }
 
     /// PACKETPATH_RECORD=1 records the first seed's answers.
     @Test("As the kernel says now", .needsGuest)
     func live() throws {
-      let cases = VirtualServerTests.seeds(4).flatMap { seed in [false, true].map { SetCase(seed: seed, isIPv6: $0, packets: 60) } }
-      let answers = try GuestKernel.perform(cases.map { try $0.job() }, seconds: Int32(60 + 30 * cases.count))
+      let cases = VirtualServerTests.seeds(2).flatMap { seed in [false, true].map { SetCase(seed: seed, isIPv6: $0, packets: 60) } }
+      let answers = try GuestKernel.perform(cases.map { try $0.job() }, seconds: Int32(120 + 60 * cases.count))
       for (number, answers) in answers.enumerated() {
         var asked = cases[number]
         try asked.read(answers)

@@ -196,7 +196,10 @@ extension IPSetSaveParser {
     guard let low = address() else { return nil }
     let mask = component == .ip || form.type == .hashNetNet ? form.addressMask : .max
     if reader.takesByte(0x2f) {
-      guard let length = reader.partialNumber(upTo: UInt64(width)), length > 0 || form.type == .hashNetInterface else { return nil }
+      // Only these take a network of length 0 (hash_netiface4_uadt, hash_netportnet4_uadt).
+      guard let length = reader.partialNumber(upTo: UInt64(width)),
+        length > 0 || form.type == .hashNetInterface || form.type == .hashNetPortNet
+      else { return nil }
       return [Block(low & mask & family.mask(length: Int(length)), UInt8(length))]
     }
     if reader.takesByte(0x2d) {

@@ -80,12 +80,15 @@
         case .hashIPMAC: "\(draw.pick(addresses)),\(draw.pick(SetCase.macs + [SetCase.deviceMAC]))"
         case .hashIPMark: "\(draw.pick(addresses)),0x\(draw.number(0...7))"
         case .hashNetNet: "\(network(&draw)),\(network(&draw))"
-        default: "\(network(&draw)),\(port(&draw)),\(network(&draw))"
+        default: "\(anyNetwork(&draw)),\(port(&draw)),\(anyNetwork(&draw))"
         }
       }
       private func network(_ draw: inout Draw) -> String {
-        // The kernel takes no network of length 0 in these types.
         "\(draw.pick(addresses))/\(draw.pick(lengths))"
+      }
+      /// hash:net,port,net takes everything as well.
+      private func anyNetwork(_ draw: inout Draw) -> String {
+        draw.isOnce(in: 6) ? (isIPv6 ? "::/0" : "0.0.0.0/0") : network(&draw)
       }
       private func port(_ draw: inout Draw) -> String {
         draw.pick([

@@ -36,7 +36,9 @@
       facts.add(routes: [try Route(argument: isIPv6 ? "::/0 dev eth0" : "0.0.0.0/0 dev eth0", family: family)])
       let ruleset = IPTablesSaveParser.parse(SourceText(text), family: family)
       let simulator = Simulator(Node(rulesets: [ruleset], facts: facts, backend: .legacy))
+      // With a set that is not understood each packet would have many outcomes.
       var found = (parsed.diagnostics + ruleset.diagnostics).map { "\($0)" }
+      if !found.isEmpty { return found }
       for (packet, held) in zip(packets, holding) {
         let outcomes = simulator.predict(Packet(packet)).outcomes
         // Everything that a set asks for is given.
