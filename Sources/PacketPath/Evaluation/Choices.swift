@@ -59,8 +59,8 @@ struct Forks: Choices {
 
   mutating func removeAll() {
     trail.removeAll()
-    pending.removeAll(keepingCapacity: true)
-    memories.removeAll(keepingCapacity: true)
+    pending.clear()
+    memories.clear()
     memory = nil
     shared.removeAll()
     assumed = 0

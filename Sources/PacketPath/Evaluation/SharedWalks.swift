@@ -28,7 +28,7 @@ struct SharedWalks: Sendable {
   }
   private var walks: [Walk] = []
 
-  mutating func removeAll() { walks.removeAll(keepingCapacity: true) }
+  mutating func removeAll() { walks.clear() }
 
   /// Takes over a walk that ended with "accept". False: none is known.
   @inline(__always) func takeOver(_ layer: UInt8, _ chain: ChainID, _ state: inout WalkState, _ trail: inout Trail) -> Bool {

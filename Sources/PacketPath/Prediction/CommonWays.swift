@@ -12,8 +12,8 @@ struct CommonWays: Sendable {
     var isForNode: Answer, kind: UInt16
     /// By which device a local packet is to leave at first.
     var device: InterfaceName
-    /// Before the nat table. Nil: such packets are walked.
-    var state: WalkState?
+    /// False: such packets are walked.
+    var isShared: Bool
   }
   /// From there to its end.
   private struct Tail: BitwiseCopyable {
@@ -27,12 +27,14 @@ struct CommonWays: Sendable {
   private static let maximumHeads = 8, maximumTails = 64
   private var course: Course?
   private var heads: [Head] = [], tails: [Tail] = []
+  /// For each head a packet in front of the nat table, of whatever destination was asked for last. A state is large, and not copied.
+  private var states: [WalkState] = []
   private var forks = Forks()
   private(set) var dispatch = Dispatch()
   /// How each of the outcomes of `dispatch` ends.
   private(set) var verdicts: [Verdict] = []
 
-  mutating func removeAll() { verdicts.removeAll(keepingCapacity: true) }
+  mutating func removeAll() { verdicts.clear() }
 
   /// Finds every outcome of a packet. False: it has to be walked.
   mutating func follow(_ packet: Packet, _ table: DispatchTable, _ mentions: DestinationMentions, _ course: Course, limit: Int) -> Bool {
@@ -41,19 +43,20 @@ struct CommonWays: Sendable {
       !course.facts.isBroadcast(packet.destinationAddress)
     else { return false }
     if self.course !== course || tails.count > Self.maximumTails || heads.count > Self.maximumHeads {
-      heads.removeAll(keepingCapacity: true)
-      tails.removeAll(keepingCapacity: true)
+      heads.clear()
+      states.clear()
+      tails.clear()
       self.course = course
     }
     let traversal = Traversal(course)
-    guard let head = head(of: packet, kind, traversal), var state = heads[head].state else { return false }
-    state.skb.packet.destination = packet.destination
-    state.skb.packet.destinationPort = packet.destinationPort
-    state.skb.conntrack.original = FlowTuple(packet)
-    guard dispatch.begin(with: table, &state.skb), dispatch.outcomes.count <= limit else { return false }
-    var query = traversal.query(&state)
-    for outcome in dispatch.outcomes {
-      guard outcome.passes, let verdict = verdict(of: outcome, head, &state, &query, mentions, traversal) else { return false }
+    guard let head = head(of: packet, kind, traversal), heads[head].isShared else { return false }
+    states[head].skb.packet.destination = packet.destination
+    states[head].skb.packet.destinationPort = packet.destinationPort
+    states[head].skb.conntrack.original = FlowTuple(packet)
+    guard dispatch.begin(with: table, &states[head].skb), dispatch.outcomes.count <= limit else { return false }
+    for place in dispatch.outcomes.indices {
+      let outcome = dispatch.outcomes[place]
+      guard outcome.passes, let verdict = verdict(of: outcome, packet, head, mentions, traversal) else { return false }
       verdicts.append(verdict)
     }
     return true
@@ -74,14 +77,15 @@ struct CommonWays: Sendable {
       device = way
     }
     (common.destination, common.destinationPort) = (0, 0)
-    for (place, head) in heads.enumerated()
-    where head.device == device && head.isForNode == isForNode && head.kind == kind && head.packet == common {
-      return place
-    }
+    for place in heads.indices
+    where heads[place].device == device && heads[place].isForNode == isForNode && heads[place].kind == kind
+      && heads[place].packet == common
+    { return place }
     var state = WalkState(packet)
     forks.removeAll()
     let isShared = traversal.beginTranslation(&state, &forks) && forks.asked == 0
-    heads.append(Head(packet: common, isForNode: isForNode, kind: kind, device: device, state: isShared ? state : nil))
+    heads.append(Head(packet: common, isForNode: isForNode, kind: kind, device: device, isShared: isShared))
+    states.append(state)
     return heads.count - 1
   }
   /// By which device it goes on, lo if it stays on the node; nil if routing makes something else of it.
@@ -97,24 +101,23 @@ struct CommonWays: Sendable {
   // MARK: Behind the translation
 
   private mutating func verdict(
-    of outcome: Dispatch.Outcome, _ head: Int, _ start: inout WalkState, _ query: inout RouteQuery, _ mentions: DestinationMentions,
-    _ traversal: Traversal
+    of outcome: Dispatch.Outcome, _ packet: Packet, _ head: Int, _ mentions: DestinationMentions, _ traversal: Traversal
   ) -> Verdict? {
-    let destination = Address(outcome.address, start.skb.packet.family)
-    let isChanged = outcome.address != start.skb.packet.destination || outcome.port != start.skb.packet.destinationPort
+    let destination = Address(outcome.address, packet.family)
+    let isChanged = outcome.address != packet.destination || outcome.port != packet.destinationPort
     guard Self.isUsual(destination), let kind = mentions.kind(of: destination, port: outcome.port) else { return nil }
     var device = traversal.course.facts.plainDevice(towards: destination)
     if device == nil {
+      var query = traversal.query(&states[head])
       (query.destination, query.destinationPort, query.mark) = (destination, outcome.port, outcome.mark)
       device = Self.way(of: query, traversal)
     }
     guard let device else { return nil }
-    for tail in tails
-    where tail.head == head && tail.device == device && tail.mark == outcome.mark && tail.kind == kind
-      && tail.isTranslated == outcome.isTranslated
-      && tail.isChanged == isChanged
-    { return tail.verdict }
-    var state = start
+    for place in tails.indices
+    where tails[place].head == head && tails[place].mark == outcome.mark && tails[place].device == device && tails[place].kind == kind
+      && tails[place].isTranslated == outcome.isTranslated && tails[place].isChanged == isChanged
+    { return tails[place].verdict }
+    var state = states[head]
     let verdict = walk(&state, outcome, traversal)
     tails.append(
       Tail(

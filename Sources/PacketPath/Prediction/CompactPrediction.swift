@@ -59,7 +59,7 @@ public struct CompactPrediction: Sendable {
     isAsNew = asNew
     (isTruncated, isFlat) = (false, false)
     forks.removeAll()
-    leaves.removeAll(keepingCapacity: true)
+    leaves.clear()
     ways.removeAll()
   }
 

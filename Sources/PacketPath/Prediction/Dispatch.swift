@@ -33,8 +33,8 @@ public struct Dispatch: Sendable {
     return weight
   }
   fileprivate mutating func removeAll() {
-    outcomes.removeAll(keepingCapacity: true)
-    pending.removeAll(keepingCapacity: true)
+    outcomes.clear()
+    pending.clear()
     forks.removeAll()
     isFlat = false
   }
