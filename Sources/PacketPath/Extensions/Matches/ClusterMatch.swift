@@ -38,8 +38,7 @@ public struct ClusterMatch: Match {
     options = reader.store(all)
   }
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
-    // Of the template of a CT rule, which has no addresses, the kernel warns, and takes node 0 (xt_cluster_hash).
-    if skb.conntrack.isTemplate { return Answer((context.ruleset.heap[options].mask & 1 == 1) != context.ruleset.heap[options].isNegated) }
+    // With the template of a CT rule it does not hold either, negated or not (asked of Linux 6.18).
     guard skb.conntrack.hasEntry else { return .no }
     let all = context.ruleset.heap[options], source = skb.conntrack.original.source
     // In network order, as the machine reads it. Of an IPv6 address the kernel hashes the first word alone: it takes the number of an address's
