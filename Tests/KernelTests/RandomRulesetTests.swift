@@ -47,6 +47,7 @@
       return
     }
     #expect(outcome.texts == [], "\(title)")
+    #expect(outcome.engines == [], "\(title)")
     for disagreement in outcome.disagreements {
       let small = disagreement.minimised()
       let recorded = RecordedCase(small, title: "\(title)\n" + small.differences.joined(separator: "\n"))

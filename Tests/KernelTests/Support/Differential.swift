@@ -2,6 +2,7 @@
 
   import KernelHarness
   import PacketPath
+  import TestSupport
 
   /// A packet of which the simulator says something else than the kernel does.
   struct Disagreement: Sendable {
@@ -20,6 +21,8 @@
       var disagreements: [Disagreement] = []
       /// Rules that the kernel saves otherwise than the simulator does.
       var texts: [String] = []
+      /// What the engines say differently, one rule after the other and with an index.
+      var engines: [String] = []
     }
 
     /// `simulated`: what the simulator is given instead, in tests that expect a disagreement. `limit`: disagreements to stop at. `unforced`:
@@ -30,6 +33,7 @@
       let lines = try NodeLines(namespace)
       let simulator = (simulated ?? scenario).simulator(lines)
       let whole = unforced?.simulator(lines)
+      var engines = Engines((unforced ?? scenario).simulatedNode(lines))
       var outcome = Outcome()
       outcome.texts = try differences(of: simulated ?? scenario, in: namespace)
       let listing = scenario.listingChains
@@ -40,6 +44,7 @@
         let chains = Set((observation.steps + observation.answerSteps).map { Substring($0.chain) })
         if !listing.isDisjoint(with: chains) { try scenario.forget(in: namespace) }
         outcome.packets += 1
+        outcome.engines += engines.differences(about: Packet(packet))
         func differences(_ simulator: Simulator) -> [String] {
           simulator.predict(Packet(packet)).differences(
             from: seen, of: scenario.backends, tracksConnections: scenario.node.tracksConnections)

@@ -4,10 +4,6 @@ import Testing
 
 /// The index only narrows: the same outcomes by the same paths as one rule after the other gives.
 @Suite struct IndexTests {
-  private static func essence(_ outcome: Outcome) -> String {
-    let path = outcome.path.map { "\($0.hook) \($0.table) \($0.chain ?? "") \($0.rule ?? 0) \($0.kind) \($0.pass) \($0.mark)" }
-    return "\(outcome.weight) \(outcome.verdict) \(outcome.endpoint) \(outcome.answer ?? "-") \(outcome.assumptions) \(path)"
-  }
   private static let limits = {
     var limits = Simulator.Limits()
     limits.outcomes = 200
@@ -60,7 +56,7 @@ import Testing
       let expected = linear.predict(packet)
       indexed.predict(packet, into: &compact)
       let prediction = indexed.inWords(compact)
-      #expect(prediction.outcomes.map(Self.essence) == expected.outcomes.map(Self.essence), comment)
+      #expect(prediction.outcomes.map(\.essence) == expected.outcomes.map(\.essence), comment)
       #expect(prediction.remainder == expected.remainder, comment)
       for (i, outcome) in expected.outcomes.enumerated() {
         #expect(compact.verdict(of: i) == outcome.verdict && compact.endpoint(of: i) == outcome.endpoint, comment)
