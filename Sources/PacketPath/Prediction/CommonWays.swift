@@ -37,9 +37,9 @@ struct CommonWays: Sendable {
   mutating func removeAll() { verdicts.clear() }
 
   /// Finds every outcome of a packet. False: it has to be walked.
-  mutating func follow(_ packet: Packet, _ table: DispatchTable, _ mentions: DestinationMentions, _ course: Course, limit: Int) -> Bool {
-    guard !packet.isLaterFragment, Self.isUsual(packet.destinationAddress) else { return false }
-    guard let kind = mentions.kind(of: packet.destinationAddress, port: packet.destinationPort),
+  mutating func follow(_ packet: Packet, _ tables: DispatchTables, _ course: Course, limit: Int) -> Bool {
+    guard tables.makesAnswers(packet.family), !packet.isLaterFragment, Self.isUsual(packet.destinationAddress) else { return false }
+    guard let kind = tables.kind(of: packet.destinationAddress, port: packet.destinationPort),
       !course.facts.isBroadcast(packet.destinationAddress)
     else { return false }
     if self.course !== course || tails.count > Self.maximumTails || heads.count > Self.maximumHeads {
@@ -48,15 +48,14 @@ struct CommonWays: Sendable {
       tails.clear()
       self.course = course
     }
-    let traversal = Traversal(course)
-    guard let head = head(of: packet, kind, traversal), heads[head].isShared else { return false }
+    guard let head = head(of: packet, kind, course), heads[head].isShared else { return false }
     states[head].skb.packet.destination = packet.destination
     states[head].skb.packet.destinationPort = packet.destinationPort
     states[head].skb.conntrack.original = FlowTuple(packet)
-    guard dispatch.begin(with: table, &states[head].skb), dispatch.outcomes.count <= limit else { return false }
+    guard tables.begin(&dispatch, &states[head].skb), dispatch.outcomes.count <= limit else { return false }
     for place in dispatch.outcomes.indices {
       let outcome = dispatch.outcomes[place]
-      guard outcome.passes, let verdict = verdict(of: outcome, packet, head, mentions, traversal) else { return false }
+      guard outcome.passes, let verdict = verdict(of: outcome, packet, head, tables, course) else { return false }
       verdicts.append(verdict)
     }
     return true
@@ -68,12 +67,12 @@ struct CommonWays: Sendable {
 
   // MARK: In front of the translation
 
-  private mutating func head(of packet: Packet, _ kind: UInt16, _ traversal: Traversal) -> Int? {
-    let isForNode = traversal.course.facts.isLocal(packet.destinationAddress, Sender(packet))
+  private mutating func head(of packet: Packet, _ kind: UInt16, _ course: Course) -> Int? {
+    let isForNode = course.facts.isLocal(packet.destinationAddress, Sender(packet))
     var common = packet, device = InterfaceName.none
     if packet.isLocal {
       var state = WalkState(packet)
-      guard let way = Self.way(of: traversal.query(&state), traversal) else { return nil }
+      guard let way = Self.way(of: Traversal(course).query(&state), course) else { return nil }
       device = way
     }
     (common.destination, common.destinationPort) = (0, 0)
@@ -83,16 +82,16 @@ struct CommonWays: Sendable {
     { return place }
     var state = WalkState(packet)
     forks.removeAll()
-    let isShared = traversal.beginTranslation(&state, &forks) && forks.asked == 0
+    let isShared = Traversal(course).beginTranslation(&state, &forks) && forks.asked == 0
     heads.append(Head(packet: common, isForNode: isForNode, kind: kind, device: device, isShared: isShared))
     states.append(state)
     return heads.count - 1
   }
   /// By which device it goes on, lo if it stays on the node; nil if routing makes something else of it.
-  @inline(__always) private static func way(of query: borrowing RouteQuery, _ traversal: Traversal) -> InterfaceName? {
-    switch traversal.course.facts.route(to: query) {
+  @inline(__always) private static func way(of query: borrowing RouteQuery, _ course: Course) -> InterfaceName? {
+    switch course.facts.route(to: query) {
     // Not what another table, or an anycast address, leads to the node.
-    case .local: traversal.course.facts.isLocal(query.destination, query.sender) == .yes ? .loopback : nil
+    case .local: course.facts.isLocal(query.destination, query.sender) == .yes ? .loopback : nil
     case .unicast(let device, _, _): device
     default: nil
     }
@@ -101,16 +100,16 @@ struct CommonWays: Sendable {
   // MARK: Behind the translation
 
   private mutating func verdict(
-    of outcome: Dispatch.Outcome, _ packet: Packet, _ head: Int, _ mentions: DestinationMentions, _ traversal: Traversal
+    of outcome: Dispatch.Outcome, _ packet: Packet, _ head: Int, _ tables: DispatchTables, _ course: Course
   ) -> Verdict? {
     let destination = Address(outcome.address, packet.family)
     let isChanged = outcome.address != packet.destination || outcome.port != packet.destinationPort
-    guard Self.isUsual(destination), let kind = mentions.kind(of: destination, port: outcome.port) else { return nil }
-    var device = traversal.course.facts.plainDevice(towards: destination)
+    guard Self.isUsual(destination), let kind = tables.kind(of: destination, port: outcome.port) else { return nil }
+    var device = course.facts.plainDevice(towards: destination)
     if device == nil {
-      var query = traversal.query(&states[head])
+      var query = Traversal(course).query(&states[head])
       (query.destination, query.destinationPort, query.mark) = (destination, outcome.port, outcome.mark)
-      device = Self.way(of: query, traversal)
+      device = Self.way(of: query, course)
     }
     guard let device else { return nil }
     for place in tails.indices
@@ -118,7 +117,7 @@ struct CommonWays: Sendable {
       && tails[place].isTranslated == outcome.isTranslated && tails[place].isChanged == isChanged
     { return tails[place].verdict }
     var state = states[head]
-    let verdict = walk(&state, outcome, traversal)
+    let verdict = walk(&state, outcome, Traversal(course))
     tails.append(
       Tail(
         device: device, head: head, mark: outcome.mark, kind: kind, isTranslated: outcome.isTranslated, isChanged: isChanged,

@@ -65,10 +65,7 @@ public struct CompactPrediction: Sendable {
 
   /// Without a walk, where rules were flattened and say all.
   fileprivate mutating func follow(_ tables: DispatchTables, _ course: Course, limit: Int) {
-    guard let table = packet.family == .ipv4 ? tables.ipv4 : tables.ipv6,
-      let mentions = packet.family == .ipv4 ? tables.mentions4 : tables.mentions6
-    else { return }
-    isFlat = ways.follow(packet, table, mentions, course, limit: limit)
+    isFlat = ways.follow(packet, tables, course, limit: limit)
   }
   fileprivate mutating func walk(_ traversal: Traversal, limit: Int) {
     forks.memory = traversal.course.memory
@@ -105,10 +102,8 @@ extension Simulator {
   /// After ``prepareDispatch()``, most answers are put together from flattened rules, and from what other packets of the same sender met.
   public func predict(_ packet: Packet, asNew: Bool = false, into result: inout CompactPrediction) {
     result.begin(packet, asNew: asNew)
-    if let dispatchTables {
-      result.follow(dispatchTables, packet.family == .ipv4 ? courses.0 : courses.1, limit: limits.outcomes)
-      if result.isFlat { return }
-    }
+    _ = withTables(of: packet.family) { tables, course in result.follow(tables, course, limit: limits.outcomes) }
+    if result.isFlat { return }
     result.walk(traversal(for: packet, asNew: asNew), limit: limits.outcomes)
   }
   /// The same in words. `replies`: with what becomes of each answer on its way back.

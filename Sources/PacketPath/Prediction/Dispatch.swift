@@ -152,6 +152,18 @@ final class DispatchTables: Sendable {
     (self.ipv4, self.ipv6) = (table(ipv4), table(ipv6))
     (mentions4, mentions6) = (DestinationMentions(ipv4, .ipv4), DestinationMentions(ipv6, .ipv6))
   }
+  /// Whether whole answers can be made of a family's table.
+  @inline(__always) func makesAnswers(_ family: IPFamily) -> Bool {
+    family == .ipv4 ? ipv4 != nil && mentions4 != nil : ipv6 != nil && mentions6 != nil
+  }
+  /// See ``DestinationMentions/kind(of:port:)``. Precondition: whole answers can be made of the family's table.
+  @inline(__always) func kind(of address: Address, port: UInt16) -> UInt16? {
+    address.family == .ipv4 ? mentions4!.kind(of: address, port: port) : mentions6!.kind(of: address, port: port)
+  }
+  /// See ``Dispatch/begin(with:_:)``. Precondition: there is a table of the family.
+  @inline(__always) func begin(_ dispatch: inout Dispatch, _ skb: inout SocketBuffer) -> Bool {
+    skb.packet.family == .ipv4 ? dispatch.begin(with: ipv4!, &skb) : dispatch.begin(with: ipv6!, &skb)
+  }
   @inline(__always) func follow(_ skb: inout SocketBuffer, into result: inout Dispatch) -> Bool {
     if skb.packet.family == .ipv4 { return ipv4 != nil && result.follow(ipv4!, &skb) }
     return ipv6 != nil && result.follow(ipv6!, &skb)
@@ -159,24 +171,23 @@ final class DispatchTables: Sendable {
 }
 
 extension Simulator {
-  /// Flattens what can be flattened of the nat tables, for ``dispatch(_:into:)``: about as much work as indexing the rules.
-  public mutating func prepareDispatch() {
-    if engine == .indexed { dispatchTables = DispatchTables(courses.0, courses.1) }
-  }
-
   /// What the nat table of the hook at which a packet begins its way makes of it, if it opens a connection. Tables in front of it are not asked.
   public func dispatch(_ packet: Packet, into result: inout Dispatch) {
     result.removeAll()
-    let course = packet.family == .ipv4 ? courses.0 : courses.1
     var skb = SocketBuffer(packet)
-    skb.conntrack.state = .ofFirstPacket(packet, course.facts.sysctls.settings)
     skb.conntrack.original = FlowTuple(packet)
     if packet.isLocal { skb.outInterface = .unknown }
-    if let dispatchTables, dispatchTables.follow(&skb, into: &result) {
+    let isFlat = withTables(of: packet.family) { tables, course in
+      skb.conntrack.state = .ofFirstPacket(packet, course.facts.sysctls.settings)
+      return tables.follow(&skb, into: &result)
+    }
+    if isFlat == true {
       result.isFlat = true
       return
     }
     result.removeAll()
+    let course = packet.family == .ipv4 ? courses.0 : courses.1
+    skb.conntrack.state = .ofFirstPacket(packet, course.facts.sysctls.settings)
     var state = WalkState(packet)
     state.skb = skb
     walk(state, course, into: &result)

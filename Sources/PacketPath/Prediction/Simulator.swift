@@ -2,7 +2,7 @@
 ///
 ///     let simulator = Simulator(Node(rulesets: [IPTablesSaveParser.parse(SourceText(dump))]))
 ///     let prediction = simulator.predict(Packet(from: client, to: service, port: 80))
-public struct Simulator: Sendable {
+@safe public struct Simulator: Sendable {
   public struct Limits: Sendable {
     /// More outcomes than this are left out, and their weight is told.
     public var outcomes = 65536
@@ -21,9 +21,12 @@ public struct Simulator: Sendable {
   private let connections: ConnectionTable
   /// IPv4's and IPv6's.
   let courses: (Course, Course)
+  /// The same, for those who hold the simulator itself.
+  private let uncounted: (Unmanaged<Course>, Unmanaged<Course>)
   let engine: Engine
   /// Nil: dispatch walks.
-  var dispatchTables: DispatchTables?
+  private(set) var dispatchTables: DispatchTables? { didSet { unsafe uncountedTables = dispatchTables.map { unsafe .passUnretained($0) } } }
+  private var uncountedTables: Unmanaged<DispatchTables>?
 
   public init(_ node: Node, engine: Engine = .indexed, limits: Limits = Limits()) {
     self.node = node
@@ -36,6 +39,21 @@ public struct Simulator: Sendable {
       Self.course(of: .ipv4, node, node.facts, indices),
       Self.course(of: .ipv6, node, node.facts, indices)
     )
+    // `courses` holds both as long as there is the simulator.
+    unsafe uncounted = (.passUnretained(courses.0), .passUnretained(courses.1))
+  }
+  /// Flattens what can be flattened of the nat tables, for ``dispatch(_:into:)`` and ``predict(_:asNew:into:)``: about as much work as indexing
+  /// the rules.
+  public mutating func prepareDispatch() {
+    if engine == .indexed { dispatchTables = DispatchTables(courses.0, courses.1) }
+  }
+  /// The flattened tables and a family's course, without counting who holds them: all threads would write that, for every packet.
+  @inline(__always) func withTables<Result>(of family: IPFamily, _ body: (DispatchTables, Course) -> Result) -> Result? {
+    guard let tables = unsafe uncountedTables else { return nil }
+    // The simulator holds what both point to.
+    return unsafe tables._withUnsafeGuaranteedRef { tables in
+      unsafe (family == .ipv4 ? uncounted.0 : uncounted.1)._withUnsafeGuaranteedRef { body(tables, $0) }
+    }
   }
   private static func course(of family: IPFamily, _ node: Node, _ facts: NodeFacts, _ indices: [ChainIndex?]) -> Course {
     let inputs = node.rulesets.indices.filter { node.rulesets[$0].family == family }
