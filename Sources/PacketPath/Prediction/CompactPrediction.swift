@@ -82,7 +82,14 @@ public struct CompactPrediction: Sendable {
       state = next
     }
   }
-  func inWords(_ traversal: Traversal, replies: Bool) -> Prediction {
+  /// Every outcome of a packet by a walk, in words.
+  static func inWords(of packet: Packet, asNew: Bool, _ traversal: Traversal, limit: Int, replies: Bool) -> Prediction {
+    var walked = CompactPrediction()
+    walked.begin(packet, asNew: asNew)
+    walked.walk(traversal, limit: limit)
+    return walked.inWords(traversal, replies: replies)
+  }
+  fileprivate func inWords(_ traversal: Traversal, replies: Bool) -> Prediction {
     let report = Report(traversal: traversal, trail: forks.trail)
     var prediction = report.prediction(of: packet, leaves)
     if replies {
@@ -111,13 +118,6 @@ extension Simulator {
     // Flattened rules have no path to tell.
     if compact.isFlat { return predict(compact.packet, replies: replies, asNew: compact.isAsNew) }
     return compact.inWords(traversal(for: compact.packet, asNew: compact.isAsNew), replies: replies)
-  }
-  /// Every outcome by a walk, with all that ``inWords(_:replies:)`` tells.
-  func walk(_ packet: Packet, asNew: Bool) -> CompactPrediction {
-    var result = CompactPrediction()
-    result.begin(packet, asNew: asNew)
-    result.walk(traversal(for: packet, asNew: asNew), limit: limits.outcomes)
-    return result
   }
 }
 

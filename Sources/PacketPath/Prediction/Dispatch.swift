@@ -160,31 +160,24 @@ final class DispatchTables: Sendable {
   @inline(__always) func kind(of address: Address, port: UInt16) -> UInt16? {
     address.family == .ipv4 ? mentions4!.kind(of: address, port: port) : mentions6!.kind(of: address, port: port)
   }
-  /// See ``Dispatch/begin(with:_:)``. Precondition: there is a table of the family.
+  /// See ``Dispatch/begin(with:_:)``; false too where the family has no table.
   @inline(__always) func begin(_ dispatch: inout Dispatch, _ skb: inout SocketBuffer) -> Bool {
-    skb.packet.family == .ipv4 ? dispatch.begin(with: ipv4!, &skb) : dispatch.begin(with: ipv6!, &skb)
-  }
-  @inline(__always) func follow(_ skb: inout SocketBuffer, into result: inout Dispatch) -> Bool {
-    if skb.packet.family == .ipv4 { return ipv4 != nil && result.follow(ipv4!, &skb) }
-    return ipv6 != nil && result.follow(ipv6!, &skb)
+    if skb.packet.family == .ipv4 { return ipv4 != nil && dispatch.begin(with: ipv4!, &skb) }
+    return ipv6 != nil && dispatch.begin(with: ipv6!, &skb)
   }
 }
 
 extension Simulator {
   /// What the nat table of the hook at which a packet begins its way makes of it, if it opens a connection. Tables in front of it are not asked.
   public func dispatch(_ packet: Packet, into result: inout Dispatch) {
-    result.removeAll()
     var skb = SocketBuffer(packet)
     skb.conntrack.original = FlowTuple(packet)
     if packet.isLocal { skb.outInterface = .unknown }
     let isFlat = withTables(of: packet.family) { tables, course in
       skb.conntrack.state = .ofFirstPacket(packet, course.facts.sysctls.settings)
-      return tables.follow(&skb, into: &result)
+      return tables.begin(&result, &skb)
     }
-    if isFlat == true {
-      result.isFlat = true
-      return
-    }
+    if isFlat == true { return }
     result.removeAll()
     let course = packet.family == .ipv4 ? courses.0 : courses.1
     skb.conntrack.state = .ofFirstPacket(packet, course.facts.sysctls.settings)

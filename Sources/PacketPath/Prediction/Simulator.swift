@@ -70,7 +70,7 @@
 
   /// Every outcome of a packet. `replies`: with what becomes of each answer on its way back. `asNew`: as if no connection were known.
   public func predict(_ packet: Packet, replies: Bool = false, asNew: Bool = false) -> Prediction {
-    walk(packet, asNew: asNew).inWords(traversal(for: packet, asNew: asNew), replies: replies)
+    CompactPrediction.inWords(of: packet, asNew: asNew, traversal(for: packet, asNew: asNew), limit: limits.outcomes, replies: replies)
   }
 
   /// The connection among those given that a packet belongs to, and whether the packet comes from the one who answers.

@@ -140,6 +140,7 @@ private struct NodeAssembly {
   var completions = PerFamily<[Diagnostic]>([])
   var notes: [Diagnostic] = []
   var obstacles = PerFamily<String?>(nil)
+  private var hasObstacles: Bool { obstacles.ipv4 != nil || obstacles.ipv6 != nil }
   var unmodelled: [UnmodelledInput] = []
   /// What kube-proxy's log tells; nil: there is none.
   var log: KubeProxyLog?
@@ -295,7 +296,7 @@ private struct NodeAssembly {
       let isThere = text.contains("table \(word) kube-proxy") || isJSON && text.contains("\"kube-proxy\"")
       if isThere { obstacles[family] = "\(input.name): kube-proxy's nftables mode: not modelled" }
     }
-    if obstacles.ipv4 == nil && obstacles.ipv6 == nil {
+    if !hasObstacles {
       notes.append(
         Diagnostic(.warning, "nft list ruleset is recognised and not modelled: what iptables-save prints is asked for", file: input.name))
     }
@@ -328,7 +329,7 @@ private struct NodeAssembly {
   mutating func finish(asking question: SingleQuestion?) throws -> AssembledNode {
     readRules(asking: question)
     noteTwins()
-    if rulesets.isEmpty && obstacles.ipv4 == nil && obstacles.ipv6 == nil && facts.virtualServers.isEmpty {
+    if rulesets.isEmpty && !hasObstacles && facts.virtualServers.isEmpty {
       throw CommandError(
         "neither rules nor virtual servers among the inputs",
         hint: notes.first?.description ?? "iptables-save | packetpath …, or name files; see --help")
