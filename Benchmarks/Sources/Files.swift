@@ -1,4 +1,5 @@
 import Glibc
+import HostSystem
 import PacketPath
 
 struct BenchmarkError: Error, CustomStringConvertible {
@@ -29,18 +30,9 @@ enum Files {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw BenchmarkError("\(path): \(errorText())") }
     defer { close(descriptor) }
-    let count = Int(lseek(descriptor, 0, SEEK_END)), page = Int(sysconf(Int32(_SC_PAGESIZE)))
-    let pages = (count + page - 1) / page * page, length = pages + page
-    // An anonymous map that is a page longer than the file, so that what a text has behind it has room, and the file over its beginning.
-    guard count > 0, let base = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0), unsafe base != MAP_FAILED,
-      unsafe mmap(base, pages, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, descriptor, 0) == base
-    else { throw BenchmarkError("\(path): \(errorText())") }
-    unsafe base.storeBytes(of: 10, toByteOffset: count, as: UInt8.self)
-    let address = UInt(bitPattern: base)
-    // Unmapped once, with the text.
-    return unsafe SourceText(adopting: UnsafeRawPointer(base), count: count, name: path) {
-      unsafe munmap(UnsafeMutableRawPointer(bitPattern: address)!, length)
-    }
+    let count = Int(lseek(descriptor, 0, SEEK_END))
+    if let mapped = MappedFile.text(descriptor, count: count, name: path) { return mapped }
+    return SourceText(try read(path), name: path)
   }
   static func write(_ bytes: [UInt8], to path: String) throws {
     try create(path) { sink in try sink(bytes) }

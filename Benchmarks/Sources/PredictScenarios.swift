@@ -1,6 +1,8 @@
 import Glibc
+import HostSystem
 import KubeProxy
 import PacketPath
+import Synchronization
 
 /// Ways to ask about a packet.
 enum Question: String, CaseIterable {
@@ -183,8 +185,10 @@ struct BatchScenario: Scenario {
       for _ in 0..<bench.pairs(once.wall * 2) {
         let one = Measuring.cost { use(ask(askers.0, packets.indices)) }
         let start = Measuring.seconds(CLOCK_MONOTONIC)
-        let (first, second) = try TwoThreads.run({ ask(askers.0, 0..<middle) }, { ask(askers.1, middle..<packets.count) })
-        let sum = first + second
+        let found = Mutex(0)
+        @Sendable func add(_ count: Int) { found.withLock { $0 += count } }
+        TwoThreads.run({ add(ask(askers.0, 0..<middle)) }, { add(ask(askers.1, middle..<packets.count)) })
+        let sum = found.withLock { $0 }
         let two = Measuring.seconds(CLOCK_MONOTONIC) - start
         if sum != outcomes { throw BenchmarkError("two threads find \(sum) outcomes, one \(outcomes)") }
         single.append(one.wall)

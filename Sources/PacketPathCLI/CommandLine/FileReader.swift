@@ -5,6 +5,7 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
+import HostSystem
 import PacketPath
 
 /// Reads files whole: large ones are mapped (``MappedFile``), others copied.

@@ -5,19 +5,19 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import PacketPath
+public import PacketPath
 
 /// A large file as a ``SourceText`` that copies nothing.
 ///
 /// The file is mapped over an anonymous map that is longer, so that the newline and the padding which a text has behind it have room. A file that
 /// is cut off while it is mapped has pages that are no longer there: touching them raises SIGBUS, which ends the command as a file that cannot be
 /// read does, with a message and exit code 2. A file that is changed in place is read as it then is: no length in it is trusted.
-enum MappedFile {
+public enum MappedFile {
   /// Below this, copying costs less than a map.
-  static let minimumCount = 1 << 17
+  public static let minimumCount = 1 << 17
 
   /// Nil: too small, or it cannot be mapped, and may be read all the same.
-  static func text(_ descriptor: Int32, count: Int, name: String) -> SourceText? {
+  public static func text(_ descriptor: Int32, count: Int, name: String) -> SourceText? {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     guard count >= minimumCount, page > SourceText.padding + 1, installHandler() else { return nil }
     let filePages = (count + page - 1) / page * page

@@ -1,3 +1,5 @@
+import ThreadPlacement
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -7,14 +9,14 @@
 #endif
 
 /// Two pieces of work at the same time, without the cooperative pool, whose start costs more than a large dump's outline.
-enum TwoThreads {
+public enum TwoThreads {
   private final class Work: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  /// Returns when both are done. Where no thread can be had, one comes after the other.
-  static func run(_ first: @escaping @Sendable () -> Void, _ second: @escaping @Sendable () -> Void) {
+  /// Returns when both are done; the first runs on the calling thread. Where no thread can be had, one comes after the other.
+  public static func run(_ first: () -> Void, _ second: @escaping @Sendable () -> Void) {
     let work = unsafe Unmanaged.passRetained(Work(second)).toOpaque()
     #if os(Linux)
       var thread = pthread_t()
@@ -22,15 +24,10 @@ enum TwoThreads {
       var thread: pthread_t?
     #endif
     // The thread takes over the reference that was retained for it.
-    let failure = unsafe pthread_create(
-      &thread, nil,
+    let failure = unsafe placed_thread_create(
+      &thread,
       { argument in
-        #if os(Linux)
-          let pointer = unsafe argument!
-        #else
-          let pointer = argument
-        #endif
-        unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+        unsafe Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
         return nil
       }, work)
     first()
