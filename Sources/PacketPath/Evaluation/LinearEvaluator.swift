@@ -186,7 +186,7 @@ extension Layer {
       }
     case .arrivesBy(let pattern):
       if let name = pattern.exactName { state.skb.inInterface = name }
-    case .test, .isLocal, .isInSet, .opensAnew: break
+    case .test, .isLocal, .isInSet, .opensAnew, .leavesElsewhere: break
     }
   }
   private func question(of test: Test, _ state: WalkState) -> Question {

@@ -96,6 +96,8 @@ enum Reason: BitwiseCopyable, Equatable {
   case reassembly
   /// A translation for which no address or port can be had.
   case noTranslation
+  /// The connection was masqueraded at another device, and is forgotten.
+  case leavesElsewhere
   /// Rules that call themselves: no kernel loads them.
   case ruleLoop
 }

@@ -74,6 +74,8 @@ public enum Question: BitwiseCopyable, Sendable, Hashable {
   case arrivesBy(InterfacePattern)
   /// Whether a first packet opens a connection anew that was reset.
   case opensAnew
+  /// Whether a connection was masqueraded at another device than the one by which its packet leaves.
+  case leavesElsewhere
   /// Whether some values of a packet are in a set: a hash of the set's name, the values, and what the test asks of counters.
   case isInSet(UInt64)
 }

@@ -124,6 +124,7 @@ private struct ConntrackLine {
       result.reply.source != result.original.destination || result.reply.sourcePort != result.original.destinationPort
     result.isSourceTranslated =
       result.reply.destination != result.original.source || result.reply.destinationPort != result.original.sourcePort
+    if result.isSourceTranslated { result.masqueradeDevice = .unknown }
     result.mark = mark
     result.hasReply = !isUnreplied
     result.secondsLeft = rest.first.flatMap { UInt32($0.text) }

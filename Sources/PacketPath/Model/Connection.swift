@@ -5,6 +5,9 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   /// As the first packet was, and as its answers will be: from the translated destination to the translated source.
   public var original: FlowTuple, reply: FlowTuple
   public var isSourceTranslated = false, isDestinationTranslated = false
+  /// The device at which `-j MASQUERADE` gave it its source (`masq_index` of struct nf_conn_nat), for its packets have to leave by that one; none if no
+  /// such rule did. Unknown: there was none that is known, or the source was translated, and by which rule is not told.
+  var masqueradeDevice = InterfaceName.none
   public var mark: UInt32 = 0
   /// Whether an answer was seen (`IPS_SEEN_REPLY`): until then its packets are NEW.
   public var hasReply = false

@@ -179,6 +179,7 @@ final class Report {
     case .test, .isInSet: nil
     case .opensAnew:
       "the connection was reset by the one who had opened it"
+    case .leavesElsewhere: "the connection was masqueraded at another device"
     case .isLocal(let bits): "\(Address(bits, family)) is an address of the node"
     case .leavesBy(let pattern): "the packet leaves by \(pattern)"
     case .arrivesBy(let pattern): "the packet arrives by \(pattern)"
@@ -214,6 +215,7 @@ extension Reason {
     case .linkLocalSource: "link-local-source: icmp6-beyond-scope"
     case .reassembly: "waits-for-fragments"
     case .noTranslation: "no-address-to-translate-to"
+    case .leavesElsewhere: "masqueraded-at-another-device"
     case .ruleLoop: "rules-loop"
     }
   }

@@ -102,6 +102,8 @@ public struct Session: Sendable {
       return
     }
     if let known {
+      // nf_ct_kill_acct
+      if ending.reason == .leavesElsewhere { return memory.connections.forget(known.entry) }
       var entry = known.entry
       (entry.mark, entry.labels) = (state.skb.conntrack.mark, memory.labels)
       if state.skb.conntrack.state == .related {
@@ -129,6 +131,7 @@ extension Connection {
     self.init(packet.proto, packet.family, original: conntrack.original, reply: FlowTuple(packet).inverted)
     isSourceTranslated = conntrack.translations.contains(.snat)
     isDestinationTranslated = conntrack.translations.contains(.dnat)
+    if state.sourceKind == .masquerade { masqueradeDevice = state.outDevice }
     mark = conntrack.mark
     if proto.isICMP { (icmpType, icmpCode) = (first.icmpType, first.icmpCode) }
     if proto == .tcp && first.tcpFlags.contains(.syn) { tcpState = .synSent }

@@ -234,6 +234,20 @@ extension NodeFacts {
     if case .unicast(_, let gateway?, _) = route(to: query), gateway.family == destination.family { peer = gateway }
     return address(on: skb.outInterface, for: peer)
   }
+  /// Whether a packet leaves by another device than the one at which its connection was masqueraded (nf_nat_oif_changed). Which one that was a listing
+  /// of connections does not tell: it is doubtful where the source is an address of the node, but not one that MASQUERADE would give here. Where
+  /// addresses do not tell either, packets of one connection are taken to leave by one device.
+  func leavesElsewhere(_ connection: Connection, _ skb: SocketBuffer) -> Answer {
+    let device = connection.masqueradeDevice
+    if device.isNone { return .no }
+    if device.isKnown { return skb.outInterface.isUnknown ? .unknown : device == skb.outInterface ? .no : .yes }
+    let source = Address(connection.reply.destination, connection.family)
+    guard let addresses, knowsAddresses(of: connection.family), skb.outInterface.isKnown else { return .no }
+    let holders = addresses.filter { $0.address == source }
+    if holders.isEmpty || holders.contains(where: { $0.interface == skb.outInterface }) { return .no }
+    if case .address(source) = masqueradeAddress(of: skb) { return .no }
+    return .unknown
+  }
   /// The first address of a connected network, which in IPv6 means "any router there" (ipv6_anycast_destination).
   /// `device`: of a network that this one is connected to.
   func isSubnetAnycast(_ address: Address, on device: InterfaceName? = nil) -> Bool {

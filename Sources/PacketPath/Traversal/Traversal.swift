@@ -59,7 +59,7 @@ struct Traversal: Sendable {
   @inline(__always) private func call<C: Choices>(_ entry: Schedule.Entry, _ state: inout WalkState, _ choices: inout C) -> Ending? {
     switch entry {
     case .conntrack: track(&state, &choices)
-    case .bind: bind(&state)
+    case .bind: bind(&state, &choices)
     case .virtualServers: serve(&state, &choices)
     case .table(.nat, let layer): translate(layer, &state, &choices)
     case .table(let table, let layer): filter(table, layer, &state, &choices)
@@ -193,11 +193,14 @@ struct Traversal: Sendable {
     return state.skb.hook == .output && isRedirected ? routeAgain(&state) : nil
   }
   /// What nat does behind its tables: a null binding, or the translation of a connection that is known (nf_nat_packet).
-  private func bind(_ state: inout WalkState) -> Ending? {
+  private func bind<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
     guard state.skb.conntrack.hasEntry else { return nil }
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     bind(isSource, &state)
     guard state.skb.conntrack.isKnown, let (entry, isReply) = connection else { return nil }
+    if state.skb.hook == .postrouting && !isReply && !isRelated && leavesElsewhere(entry, &state, &choices) {
+      return Ending(verdict: .dropped, reason: .leavesElsewhere)
+    }
     // IPVS translates by itself, whatever it has put into the entry.
     if isSource == isReply && isServed(state) { return nil }
     // Answers are translated back at the mirrored hooks: what the source was turned into is their destination.
@@ -222,6 +225,16 @@ struct Traversal: Sendable {
     }
     state.skb.generation &+= 1
     return state.skb.hook == .output && state.skb.packet.destination != before ? routeAgain(&state) : nil
+  }
+  /// Whether the connection was masqueraded at another device than the one by which the packet leaves (nf_nat_oif_changed).
+  private func leavesElsewhere<C: Choices>(_ entry: Connection, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    switch facts.leavesElsewhere(entry, state.skb) {
+    case .no: return false
+    case .yes: return true
+    default:
+      let record = AssumptionRecord(question: .leavesElsewhere, rule: Rule.noText, layer: 0, test: nil)
+      return choices.assume(record, first: false, &state, otherwise: state)
+    }
   }
   private func bind(_ isSource: Bool, _ state: inout WalkState) {
     if isSource { state.skb.conntrack.isSourceBound = true } else { state.skb.conntrack.isDestinationBound = true }
