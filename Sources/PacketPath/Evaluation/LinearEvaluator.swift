@@ -112,9 +112,9 @@ extension Layer {
   private func passesRemembering<C: Choices>(_ rule: Rule, _ id: UInt32, _ state: inout WalkState, _ choices: inout C) -> Bool {
     var end = rule.testRange.upperBound
     if let no = firstNo(rule, state, choices.memory ?? Memory()), let open = no.firstOpen,
-      !(open..<no.place).contains(where: { ruleset.tests[$0].remembers })
+      !no.isRemembered, !(open..<no.place).contains(where: { ruleset.tests[$0].remembers })
     {
-      // What cannot hold forks nothing, unless somebody behind a chance remembers how it came out.
+      // What cannot hold forks nothing, unless somebody behind a chance remembers that it came so far.
       end = open
     }
     for i in rule.testRange.lowerBound..<end {
@@ -128,13 +128,15 @@ extension Layer {
     }
     return end == rule.testRange.upperBound
   }
-  /// The first test of a rule that surely says no, and the first in front of it whose answer is open; nil: none says no.
-  private func firstNo(_ rule: Rule, _ state: WalkState, _ before: Memory) -> (place: Int, firstOpen: Int?)? {
+  /// The first test of a rule that surely says no, whether it remembers that it was asked, and the first in front of it whose answer is open; nil:
+  /// none says no.
+  private func firstNo(_ rule: Rule, _ state: WalkState, _ before: Memory) -> (place: Int, isRemembered: Bool, firstOpen: Int?)? {
     var memory = before, firstOpen: Int?
     for i in rule.testRange {
+      let unasked = firstOpen.map { _ in memory }
       switch ruleset.tests[i].advance(state.skb, in: context, &memory, StateKey(layer: number, test: UInt32(i))) {
       case .yes: continue
-      case .no: return (i, firstOpen)
+      case .no: return (i, unasked.map(memory.differs(from:)) ?? false, firstOpen)
       case .chance, .unknown: if firstOpen == nil { firstOpen = i }
       }
     }

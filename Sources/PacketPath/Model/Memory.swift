@@ -27,6 +27,14 @@ public struct Memory: Sendable {
   public init() {}
   /// With the lists that a node is known to have.
   init(_ facts: NodeFacts) { recent = facts.recent.mapValues { RecentList($0) } }
+
+  /// Whether a test has changed anything since then.
+  func differs(from before: Memory) -> Bool {
+    // A list that was asked is there from then on, and empty.
+    func filled(_ lists: [String: RecentList]) -> [String: RecentList] { lists.filter { !$0.value.entries.isEmpty } }
+    return counters != before.counters || buckets != before.buckets || counted != before.counted || labels != before.labels
+      || filled(recent) != filled(before.recent)
+  }
 }
 
 /// A test of a rule, and for tests that keep state for many flows, which of them.
@@ -37,7 +45,7 @@ public struct StateKey: Hashable, Sendable {
 }
 
 /// Credit that grows with time up to a limit (xt_limit.c, xt_hashlimit.c).
-struct Bucket: Sendable {
+struct Bucket: Sendable, Equatable {
   var credit: Double
   var since: Double
 }
@@ -60,12 +68,12 @@ struct CountedConnection: Hashable, Sendable {
 }
 
 /// The list behind `-m recent --name` (xt_recent.c): addresses, each with the times at which it was seen.
-struct RecentList: Sendable {
+struct RecentList: Sendable, Equatable {
   /// `ip_list_tot`: the one that was seen longest ago makes room.
   static let maximumEntries = 100
   /// `ip_pkt_list_tot`: this many stamps are kept.
   static let maximumStamps = 20
-  struct Entry: Sendable {
+  struct Entry: Sendable, Equatable {
     var address: UInt128
     var ttl: UInt8
     /// Seconds of the session; not a number: before it, nobody knows when.

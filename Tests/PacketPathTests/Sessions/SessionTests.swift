@@ -171,6 +171,15 @@ import Testing
     let verdicts = (0..<7).map { session.send(syn(UInt16(1000 + $0))).outcome.verdict == .dropped }
     #expect(verdicts == [false, true, false, false, true, false, false])
   }
+  @Test func `nth counts behind a test whose answer is open, also where it says no`() {
+    let rules =
+      "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m time --timestart 09:00 -m statistic --mode nth --every 3 --packet 2 -j DROP\nCOMMIT\n"
+    var session = Session(node(rules), seed: 1)
+    let outcomes = (0..<4).map { session.send(syn(UInt16(1000 + $0))).outcome }
+    #expect(outcomes.map { $0.verdict == .dropped } == [false, false, true, false])
+    // Whether the packet came so far is assumed.
+    #expect(outcomes.allSatisfy { $0.assumptions.map(\.assumed) == [true] })
+  }
   @Test func `a list remembers who was seen, and for how long`() {
     let rules = """
       *filter
