@@ -56,6 +56,27 @@ struct StatefulTests {
     #expect(lines[3]["packet"]?["destination"] == .string("10.96.0.1"))
     #expect(lines[0]["endpoints"]?.elements.count == 1)
   }
+  @Test func `a router's error about a flow is related, and comes to the client as from the address that it asked`() throws {
+    let (code, lines) = try answers(
+      first, #"{"id":"e1","errorAbout":"p1","source":"192.168.0.11","icmpType":11,"icmpCode":0}"#, #"{"id":"e2","errorAbout":"p1"}"#,
+      #"{"id":"e3","errorAbout":"p1","destination":"10.244.1.1"}"#, #"{"id":"r1","replyTo":"p1"}"#, #"{"id":"e4","errorAbout":"r1"}"#)
+    #expect(
+      code == 0
+        && lines.compactMap { $0["outcomes"]?[0]?["conntrack"]?["state"]?.text }
+          == ["NEW", "RELATED", "RELATED", "INVALID", "ESTABLISHED", "RELATED"]
+    )
+    #expect(lines[1]["packet"]?["source"] == .string("192.168.0.11") && lines[1]["packet"]?["icmpType"] == .number(11))
+    #expect(lines[1]["packet"]?["inInterface"] == .string("eth0") && lines[1]["packet"]?["destination"] == .string("192.168.0.10"))
+    for line in lines[1...2] {
+      #expect(
+        line["outcomes"]?[0]?["out"]?["source"] == .string("10.96.0.1")
+          && line["outcomes"]?[0]?["out"]?["destination"] == .string("10.244.1.5"))
+    }
+    #expect(lines[2]["packet"]?["source"] == .string("10.244.2.3") && lines[2]["packet"]?["icmpType"] == .number(3))
+    // The client's about the answer goes to the endpoint, as from the node that asked in its place.
+    #expect(lines[5]["outcomes"]?[0]?["out"]?["source"] == .string("192.168.0.10"))
+    #expect(lines[5]["outcomes"]?[0]?["out"]?["destination"] == .string("10.244.2.3"))
+  }
   @Test func `what only follows prints nothing without a name`() throws {
     let (code, lines) = try answers(
       first, #"{"replyTo":"p1"}"#, #"{"advance":12.5}"#, #"{"flush":"conntrack"}"#, #"{"id":1,"advance":0}"#,
@@ -87,7 +108,10 @@ struct StatefulTests {
     (#"{"id":"x","next":"p1","source":"10.0.0.1"}"#, "the packet that it follows"),
     (#"{"id":"x","next":"p1","replyTo":"p1"}"#, "one of next, replyTo"), (#"{"id":"x","advance":-1}"#, "not backwards"),
     (#"{"id":"x","flush":"nat"}"#, "conntrack is what can be flushed"), (#"{"id":"x","advance":1,"ttl":3}"#, "is no packet"),
-    (#"{"id":"x","next":["p1"]}"#, "id of an earlier line"),
+    (#"{"id":"x","next":["p1"]}"#, "id of an earlier line"), (#"{"id":"x","errorAbout":"gone"}"#, "nobody got \"gone\" (dropped)"),
+    (#"{"id":"x","errorAbout":"p1","icmpType":8}"#, "icmpType: 8 is no error"),
+    (#"{"id":"x","errorAbout":"p1","sourcePort":9}"#, "the packet that it follows"),
+    (#"{"id":"x","errorAbout":"p1","source":"2001:db8::1"}"#, "another family"),
   ])
   func `a line that cannot be is an error of its own, and the run goes on`(line: String, message: String) throws {
     let gone = #"{"id":"gone","source":"10.244.1.6","destination":"10.244.2.9","destinationPort":80}"#

@@ -50,7 +50,7 @@ struct JSONKeys {
     if has("priority") && (has("src") || has("table") || has("action")) { return .rulesJSON }
     if has("dst") && (has("flags") || has("dev") || has("type") || has("gateway")) { return .routesJSON }
     if has("ts", "msg") { return .kubeProxyLog }
-    if !isArray && (has("destination") || has("next") || has("replyTo") || has("advance") || has("flush")) { return .packets }
+    if !isArray, ["destination", "next", "replyTo", "errorAbout", "advance", "flush"].contains(where: { has($0) }) { return .packets }
     if inner.contains("apiVersion") { return .kubernetesObjects }
     return outer.isEmpty ? nil : .unknown
   }

@@ -33,13 +33,25 @@ struct PacketConversation {
       return send(asked(earlier.client.further, line), line, client: earlier.client)
     case .answer(let id):
       let earlier = try earlier(id, line)
-      return send(asked(try answer(to: earlier, id, line), line), line, client: earlier.client)
+      let answer = try asked(
+        following(earlier, id, line) { packet, outcome throws(Packet.NoAnswer) in try packet.answer(after: outcome) }, line)
+      return send(answer, line, client: earlier.client)
+    case .error(let id):
+      let earlier = try earlier(id, line)
+      let (packet, quoted) = try following(earlier, id, line) { packet, outcome throws(Packet.NoAnswer) in
+        try packet.error(after: outcome, from: line.source, to: line.destinationOfError)
+      }
+      let error = asked(packet, line)
+      guard error.packet.isICMPError else {
+        throw PacketLine.Failure(id: line.id, message: "icmpType: \(error.packet.icmpType) is no error")
+      }
+      return send(error, line, client: earlier.client, about: quoted)
     }
     return nil
   }
 
-  private mutating func send(_ asked: AskedPacket, _ line: PacketLine, client: Packet?) -> Told {
-    let (told, packet, outcome) = tracer.told(asked, &session, draws: line.draws)
+  private mutating func send(_ asked: AskedPacket, _ line: PacketLine, client: Packet?, about quoted: Packet? = nil) -> Told {
+    let (told, packet, outcome) = tracer.told(asked, &session, about: quoted, draws: line.draws)
     if let id = line.id { sent[id] = Sent(client: client ?? packet, packet: packet, outcome: outcome) }
     return told
   }
@@ -55,15 +67,20 @@ struct PacketConversation {
     }
     return earlier
   }
-  private func answer(to earlier: Sent, _ id: String, _ line: PacketLine) throws(PacketLine.Failure) -> Packet {
+  /// What follows an earlier packet from who got it, or why nothing does.
+  private func following<T>(_ earlier: Sent, _ id: String, _ line: PacketLine, _ make: (Packet, Outcome) throws(Packet.NoAnswer) -> T)
+    throws(PacketLine.Failure) -> T
+  {
     let fault: String
     do throws(Packet.NoAnswer) {
       guard let outcome = earlier.outcome else { throw .isUnknown }
-      return try earlier.packet.answer(after: outcome)
+      return try make(earlier.packet, outcome)
     } catch {
       switch error {
       case .didNotArrive(let verdict): fault = "nobody got \(id) (\(verdict.rawValue)), and nobody answers"
       case .isNotAnswered: fault = "\(id) is no ICMP message that is answered"
+      case .isError: fault = "\(id) is an ICMP error itself"
+      case .isOtherFamily: fault = "\(id) is of another family"
       case .isUnknown: fault = "the inputs do not tell what \(id) had become, and so not what its answer is"
       }
     }

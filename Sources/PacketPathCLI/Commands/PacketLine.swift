@@ -8,6 +8,8 @@ struct PacketLine: Decodable {
     case packet
     /// A further packet from the client of an earlier line's connection, or an answer to its packet: the line's id, as JSON.
     case next(String), answer(String)
+    /// An ICMP error about an earlier line's packet, as it left.
+    case error(about: String)
     case advance(seconds: Double)
     case flushConnections
   }
@@ -21,16 +23,20 @@ struct PacketLine: Decodable {
   /// Of a packet; unspecified otherwise.
   var destination = Address.any(.ipv4)
   var destinationPort: UInt16?
+  /// Of an ICMP error that is sent to somebody else than the packet's sender.
+  var destinationOfError: Address?
   var options = PacketOptions()
 
   enum Key: String, CodingKey, CaseIterable {
     case id, `protocol`, source, sourcePort, destination, destinationPort, inInterface, local, tcpFlags, icmpType, icmpCode, mark, ttl, tos,
       length
     case uid, gid, mac, physIn, physOut, time, fragmentOffset
-    case draws, next, replyTo, advance, flush
+    case draws, next, replyTo, errorAbout, advance, flush
 
     /// What a line that follows a packet may not say: the packet says it.
     static let told: [Key] = [.protocol, .source, .sourcePort, .destination, .destinationPort, .local]
+    /// The same of an ICMP error, which a router may send as well, and to another.
+    static let toldOfErrors: [Key] = [.protocol, .sourcePort, .destinationPort, .tcpFlags, .local, .fragmentOffset]
   }
 
   /// Why a line is no packet, with its `id` if that could be read.
@@ -57,6 +63,8 @@ struct PacketLine: Decodable {
     deed = try Self.deed(json, decoder)
     draws = try json.decodeIfPresent([Bool].self, forKey: .draws) ?? []
     if deed != .packet {
+      source = try parsed(.source, "an address") { Address($0) }
+      destinationOfError = try parsed(.destination, "an address") { Address($0) }
       try readOptions(json)
       return
     }
@@ -136,16 +144,17 @@ struct PacketLine: Decodable {
   // MARK: What follows a packet
 
   private static func deed(_ json: KeyedDecodingContainer<Key>, _ decoder: any Decoder) throws -> Deed {
-    let given = [Key.next, .replyTo, .advance, .flush].filter { json.contains($0) }
+    let given = [Key.next, .replyTo, .errorAbout, .advance, .flush].filter { json.contains($0) }
     guard let key = given.first else { return .packet }
     func fault(_ key: Key, _ message: String) -> DecodingError {
       .dataCorruptedError(forKey: key, in: json, debugDescription: message)
     }
-    if given.count > 1 { throw fault(given[1], "a line is one of next, replyTo, advance and flush") }
-    if key == .next || key == .replyTo {
-      if let other = Key.told.first(where: { json.contains($0) }) { throw fault(other, "the packet that it follows says this") }
+    if given.count > 1 { throw fault(given[1], "a line is one of next, replyTo, errorAbout, advance and flush") }
+    if [.next, .replyTo, .errorAbout].contains(key) {
+      let told = key == .errorAbout ? Key.toldOfErrors : Key.told
+      if let other = told.first(where: { json.contains($0) }) { throw fault(other, "the packet that it follows says this") }
       guard let id = try Identity(from: decoder, key).id else { throw fault(key, "the id of an earlier line is expected") }
-      return key == .next ? .next(id) : .answer(id)
+      return key == .next ? .next(id) : key == .replyTo ? .answer(id) : .error(about: id)
     }
     if let other = Key.allCases.first(where: { $0 != .id && $0 != key && json.contains($0) }) {
       throw fault(other, "a line with \(key.stringValue) is no packet")
@@ -165,6 +174,7 @@ struct PacketLine: Decodable {
     case .packet: draws.isEmpty ? nil : Key.draws.stringValue
     case .next: Key.next.stringValue
     case .answer: Key.replyTo.stringValue
+    case .error: Key.errorAbout.stringValue
     case .advance: Key.advance.stringValue
     case .flushConnections: Key.flush.stringValue
     }

@@ -132,12 +132,15 @@ struct Tracer {
   }
   func told(_ asked: AskedPacket) -> Told { told(asked.packet, asked.notes, origin: asked.origin) }
   /// Sends a packet through a session: one outcome. `told` as of a packet that is answered by itself.
-  func told(_ asked: AskedPacket, _ session: inout Session, draws: [Bool]) -> (told: Told, sent: Packet, outcome: Outcome?) {
+  /// `quoted`: what an ICMP error is about.
+  func told(_ asked: AskedPacket, _ session: inout Session, about quoted: Packet?, draws: [Bool])
+    -> (told: Told, sent: Packet, outcome: Outcome?)
+  {
     if let obstacle = node.obstacle(asked.packet.family) {
       let prediction = Prediction(packet: asked.packet, isUnknown: true, notes: [Diagnostic(.error, obstacle)])
       return (Told(prediction, context, origin: asked.origin), asked.packet, nil)
     }
-    let (sent, outcome) = session.send(asked.packet, draws: draws)
+    let (sent, outcome) = session.send(asked.packet, about: quoted, draws: draws)
     let shares = outcome.verdict.isPass ? [EndpointShare(outcome.endpoint, share: .one)] : []
     // How often an assumption holds nobody knows: of what is not drawn, one way is told.
     var prediction = Prediction(packet: sent, outcomes: [outcome], endpoints: shares, isUnknown: !outcome.assumptions.isEmpty)
