@@ -21,7 +21,8 @@ struct Run {
 func packetpath(
   _ arguments: [String], input: String? = nil, environment: [String: String] = [:], width: Int? = nil, directory: String = root
 ) -> Run {
-  var surroundings = Surroundings(environment: environment, directory: directory, standardInput: input.map { Array($0.utf8) })
+  var surroundings = Surroundings(directory: directory, standardInput: input.map { Array($0.utf8) })
+  (surroundings.noColor, surroundings.terminal) = (environment["NO_COLOR"], environment["TERM"])
   surroundings.isOutputTerminal = width != nil
   surroundings.width = width
   let output = Output(), errors = Output()

@@ -16,12 +16,21 @@ struct PodNetwork {
     self.device = device
   }
   /// Addresses to try: neither the network's own nor its first, which is its gateway's, nor its last. At most some thousand.
-  var hosts: [Address] {
+  var hosts: some Sequence<Address> {
     let size = ~network.mask & network.family.mask(length: network.family.width)
-    if size == 0 { return [Address(network.address, network.family)] }
-    if size < 4 { return (0...size).map { Address(network.address | $0, network.family) } }
-    let last = min(size - 1, 4095), start = min(firstHost, last)
-    return ((start...last).map { $0 } + (2..<max(start, 2)).map { $0 }).map { Address(network.address | $0, network.family) }
+    let range: ClosedRange<UInt128>
+    let start: UInt128
+    if size < 4 {
+      (range, start) = (0...size, 0)
+    } else {
+      let last = min(size - 1, 4095)
+      (range, start) = (2...last, max(2, min(firstHost, last)))
+    }
+    let (network, lower, count) = (network, range.lowerBound, range.upperBound - range.lowerBound + 1)
+    // From the first to the end, then those in front of it.
+    return (0..<Int(count)).lazy.map { place in
+      Address(network.address | (lower + (start - lower + UInt128(place)) % count), network.family)
+    }
   }
 
   /// Where this node's pods may be, the likeliest first.
@@ -63,7 +72,7 @@ struct PodNetwork {
     let ranges = evidence.podRanges.filter { $0.family == family }
     let device = !facts.knowsAddresses(of: family) || ranges.isEmpty ? evidence.podDevice : nil
     // Where most endpoints are: pods outnumber API servers.
-    let networks = AddressList.populations(
+    let networks = AddressSet.populations(
       of: evidence.endpoints.filter { $0.family == family }, length: length, in: ranges,
       without: (facts.addresses ?? []).map(\.address)
     ).prefix(4).map(\.network)

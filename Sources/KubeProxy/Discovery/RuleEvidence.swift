@@ -3,14 +3,14 @@ public import PacketPath
 /// What rules tell of the addresses around them, gathered in one pass over rules, or over the outline of a text.
 public struct RuleEvidence: Sendable {
   /// What DNAT rules lead to, but kube-proxy's own address in userspace mode.
-  private(set) var endpoints: [AddressList] = []
+  private(set) var endpoints: [AddressSet] = []
   /// Addresses of the node that kube-proxy wrote down.
   private(set) var nodeAddresses = OrderedSet<Address>()
   /// What kube-proxy takes for the pods' addresses: `! -s RANGE … -j KUBE-MARK-MASQ`, `-s RANGE … -j KUBE-SVC-…`. The most frequent first.
   private(set) var podRanges: [Network] = []
   /// The device by which kube-proxy takes pods to come: `! -i NAME … -j KUBE-MARK-MASQ`; for a prefix, a name that begins so.
   private(set) var podDevice: InterfaceName?
-  private var hosts: [AddressList] = []
+  private var hosts: [AddressSet] = []
   private var networks = OrderedSet<Network>()
 
   /// Chains whose jumps an outline must note, to be evidence.
@@ -41,9 +41,9 @@ public struct RuleEvidence: Sendable {
     for address in nodeAddresses.elements where network.contains(address) { found.insert(address) }
     return found
   }
-  private static func addresses(of lists: [AddressList], in network: Network) -> OrderedSet<Address> {
+  private static func addresses(of sets: [AddressSet], in network: Network) -> OrderedSet<Address> {
     var found = OrderedSet<Address>()
-    for list in lists { list.forEach(in: network) { found.insert($0) } }
+    for set in sets { set.forEach(in: network) { found.insert($0) } }
     return found
   }
   /// How many endpoints lie in a network.
@@ -60,7 +60,7 @@ public struct RuleEvidence: Sendable {
 
   /// `count`: for how many rules one stands.
   private mutating func read(_ ruleset: Ruleset, _ ranges: inout Tally, count: (Int) -> Int) {
-    var hosts = AddressList(ruleset.family), endpoints = AddressList(ruleset.family)
+    var hosts = AddressSet(ruleset.family), endpoints = AddressSet(ruleset.family)
     let masquerading = ruleset.chain(named: "KUBE-MARK-MASQ", in: .nat), nodePorts = ruleset.chain(named: "KUBE-NODEPORTS", in: .nat)
     let proxied = ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { ruleset.chain(named: $0, in: .nat) }.map { ruleset[$0].rules }
     var services = OrderedSet<ChainID>(), isService: [Bool] = []
@@ -68,12 +68,12 @@ public struct RuleEvidence: Sendable {
       let header = ruleset.header(of: rule)
       for wanted in [header.source, header.destination] {
         guard let network = wanted?.value else { continue }
-        if network.isHost { hosts.append(Address(network.address, network.family)) } else { networks.insert(network) }
+        if network.isHost { hosts.insert(Address(network.address, network.family)) } else { networks.insert(network) }
       }
       switch rule.target {
       case .dnat(let target):
         guard let address = target.endpoint(in: ruleset.tables)?.address else { continue }
-        if proxied.contains(where: { $0.contains(UInt32(index)) }) { nodeAddresses.insert(address) } else { endpoints.append(address) }
+        if proxied.contains(where: { $0.contains(UInt32(index)) }) { nodeAddresses.insert(address) } else { endpoints.insert(address) }
       case .jump(let chain) where chain == masquerading:
         if let range = header.source?.negated { ranges.add(count(index), to: range) }
         if let pattern = header.inInterface?.negated, podDevice == nil { podDevice = Self.device(pattern) }

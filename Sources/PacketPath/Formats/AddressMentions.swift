@@ -1,11 +1,11 @@
 /// Which addresses the rules of a dump name, as far as the beginnings and ends of its lines tell: `-s` and `-d` stand in front in a rule as it is
 /// saved, and what DNAT leads to stands at its end.
 public struct AddressMentions: Sendable {
-  /// Of `-s` and `-d`: single addresses, a list for each part of the text, and what is wider, with a `!` or without.
-  public private(set) var hosts: [AddressList] = []
+  /// Of `-s` and `-d`: single addresses, a set for each part of the text, and what is wider, with a `!` or without.
+  public private(set) var hosts: [AddressSet] = []
   package fileprivate(set) var networks = OrderedSet<Network>()
   /// Single addresses that DNAT leads to.
-  public private(set) var translated: [AddressList] = []
+  public private(set) var translated: [AddressSet] = []
   /// Rules that tell more of addresses when they are read: with `! -s` or `! -i` and a jump to a chain that is to be noted, with `-s` and a whole
   /// network, with `-d` and a jump to a chain that is to be noted.
   public fileprivate(set) var tellingLines: [TellingLine] = []
@@ -19,7 +19,7 @@ public struct AddressMentions: Sendable {
   }
 
   init() {}
-  fileprivate init(hosts: AddressList, translated: AddressList, networks: OrderedSet<Network>, tellingLines: [TellingLine]) {
+  fileprivate init(hosts: AddressSet, translated: AddressSet, networks: OrderedSet<Network>, tellingLines: [TellingLine]) {
     (self.hosts, self.translated, self.networks, self.tellingLines) = ([hosts], [translated], networks, tellingLines)
   }
   mutating func add(_ other: AddressMentions) {
@@ -32,7 +32,7 @@ public struct AddressMentions: Sendable {
 
 /// Reads the beginnings and ends of rules.
 struct MentionReader {
-  private var hosts: AddressList, translated: AddressList
+  private var hosts: AddressSet, translated: AddressSet
   private var networks = OrderedSet<Network>(), tellingLines: [AddressMentions.TellingLine] = []
   private let chains: [[UInt8]]
   private var reader: RuleReader
@@ -46,11 +46,9 @@ struct MentionReader {
     var mayTell: Bool { negatedSource != nil || hasNegatedInterface || hasNetwork || hasHostDestination }
   }
 
-  init(_ text: SourceText, family: IPFamily, noting chains: [String], lines: Int) {
+  init(_ text: SourceText, family: IPFamily, noting chains: [String]) {
     self.chains = chains.map { Array($0.utf8) }
-    (hosts, translated) = (AddressList(family), AddressList(family))
-    hosts.reserveCapacity(lines / 2)
-    translated.reserveCapacity(lines / 3)
+    (hosts, translated) = (AddressSet(family), AddressSet(family))
     reader = RuleReader(text.cursor(), family: family)
     isIPv4 = family == .ipv4
   }
@@ -80,7 +78,7 @@ struct MentionReader {
       if isIPv4, let address = host.takesIPv4(), host.word() & 0xffff_ffff == 0x2032_332f {
         host.skip(4)
         cursor = host
-        hosts.append(narrow: address)
+        hosts.insert(narrow: address)
         note(host: UInt128(address), isSource: isSource, isNegated, &head)
       } else if !readNetwork(&cursor, isSource: isSource, isNegated, &head) {
         return false
@@ -102,7 +100,7 @@ struct MentionReader {
     guard let network = reader.network() else { return false }
     cursor = reader.cursor
     if network.isHost {
-      hosts.append(network.address)
+      hosts.insert(Address(network.address, reader.family))
       note(host: network.address, isSource: isSource, isNegated, &head)
     } else {
       if network != lastNetwork { networks.insert(network) }
@@ -163,7 +161,7 @@ struct MentionReader {
   @inline(__always) private mutating func readEndpoint(_ at: ByteCursor, _ end: Int) {
     var cursor = at
     if isIPv4, let address = cursor.takesIPv4() {
-      if isPortAtEnd(&cursor, end) { translated.append(narrow: address) }
+      if isPortAtEnd(&cursor, end) { translated.insert(narrow: address) }
       return
     }
     reader.cursor = at
@@ -171,7 +169,7 @@ struct MentionReader {
     guard let address = reader.partialAddress() else { return }
     if isBracketed && !reader.takesByte(0x5d) { return }
     cursor = reader.cursor
-    if isPortAtEnd(&cursor, end) { translated.append(address) }
+    if isPortAtEnd(&cursor, end) { translated.insert(Address(address, reader.family)) }
   }
   /// Whether nothing or a port stands between an address and the word's end: a range of addresses or ports leads to no single endpoint.
   @inline(__always) private func isPortAtEnd(_ cursor: inout ByteCursor, _ end: Int) -> Bool {

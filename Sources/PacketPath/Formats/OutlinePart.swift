@@ -16,8 +16,8 @@ struct OutlinePart: Sendable {
     var run: Int
   }
   fileprivate(set) var events: [Event] = []
-  /// Runs of lines of one chain, as ``RulesetOutline`` has them.
-  fileprivate(set) var starts: [UInt32] = [], hashes: [UInt32] = []
+  /// Runs of lines of one chain: where each one's first line begins, and the hash of its chain's name.
+  fileprivate(set) var starts: [UInt32] = [], hashes: [UInt16] = []
   fileprivate(set) var mentions = AddressMentions()
   /// Newlines in the part; in front of each block of the text that begins in it, counted from the part's beginning.
   fileprivate(set) var lines = 0, newlines: [UInt32] = []
@@ -92,9 +92,10 @@ private struct OutlineScanner {
     self.text = text
     cursor = text.cursor()
     part = OutlinePart()
-    part.starts.reserveCapacity(range.count / 300 + 16)
-    part.hashes.reserveCapacity(range.count / 300 + 16)
-    mentions = MentionReader(text, family: family, noting: chains, lines: range.count / 150)
+    // Seldom more; what is not used of it costs nothing.
+    part.starts.reserveCapacity(range.count / 80 + 16)
+    part.hashes.reserveCapacity(range.count / 80 + 16)
+    mentions = MentionReader(text, family: family, noting: chains)
   }
 
   /// Nil: some line is not as in a dump.
@@ -214,9 +215,9 @@ struct NameWords: BitwiseCopyable, Sendable {
     let third = (cursor.word(16) & masks.2) ^ words.2, fourth = (cursor.word(24) & masks.3) ^ words.3
     return (first | second | third | fourth) == 0 && count > 0
   }
-  /// The last four bytes of a name at a cursor, which differ among chains whose names end in a hash; all of a shorter one.
-  @inline(__always) static func hash(at cursor: ByteCursor, count: Int) -> UInt32 {
+  /// Of the last four bytes of a name at a cursor, which differ among chains whose names end in a hash; of all of a shorter one.
+  @inline(__always) static func hash(at cursor: ByteCursor, count: Int) -> UInt16 {
     let word = count >= 4 ? cursor.word(count &- 4) : cursor.word() & ((1 &<< UInt64(8 &* count)) &- 1)
-    return UInt32(truncatingIfNeeded: word)
+    return UInt16(truncatingIfNeeded: (UInt32(truncatingIfNeeded: word) &* 0x9e37_79b1) &>> 16)
   }
 }

@@ -8,8 +8,7 @@ public struct RulesetOutline: Sendable {
   public let text: SourceText
   public let family: IPFamily
   private(set) var sections: [Section] = []
-  /// Where each run's first line begins, and the hash of its chain's name.
-  private(set) var starts: [UInt32] = [], hashes: [UInt32] = []
+  private(set) var runs = LineRuns()
   /// Where comment lines begin, in front of which section.
   private(set) var comments: [(offset: Int, section: Int)] = []
   public private(set) var mentions = AddressMentions()
@@ -19,7 +18,7 @@ public struct RulesetOutline: Sendable {
     var table: Table
     /// Where its `*` and its `COMMIT` stand.
     var start: Int, end = 0
-    /// Its runs, in ``RulesetOutline/starts``.
+    /// Its runs, in ``RulesetOutline/runs``.
     var runs = 0..<0
     /// Where `:NAME` lines begin: all but those of long series of names that begin alike.
     var noted: [Int] = []
@@ -38,18 +37,14 @@ public struct RulesetOutline: Sendable {
     self.text = text
     self.family = family
     guard let parts = OutlinePart.scan(text, family: family, noting: chains, atOnce) else { return nil }
-    let count = parts.reduce(0) { $0 + $1.starts.count }
-    starts.reserveCapacity(count)
-    hashes.reserveCapacity(count)
     for part in parts { if !add(part) { return nil } }
     guard let last = sections.last, last.end != 0 else { return nil }
     text.adopt(newlines: parts.flatMap(\.newlines))
   }
   /// False: a table twice, or lines outside of a table.
   private mutating func add(_ part: OutlinePart) -> Bool {
-    let base = starts.count
-    starts += part.starts
-    hashes += part.hashes
+    let base = runs.count
+    runs.append(starts: part.starts, hashes: part.hashes)
     mentions.add(part.mentions)
     for event in part.events {
       let isOpen = sections.last.map { $0.end == 0 } ?? false, place = sections.count - 1, at = base + event.run
@@ -73,7 +68,7 @@ public struct RulesetOutline: Sendable {
 
   /// Whether a run is of the chain that is so named.
   func isRun(_ run: Int, of name: TextRange) -> Bool {
-    var cursor = text.cursor(at: Int(starts[run]))
+    var cursor = text.cursor(at: runs.start(of: run))
     _ = cursor.takesCounters()
     cursor.skip(3)
     return cursor.byte(Int(name.count)) <= 32 && text.isSame(cursor.offset, name)
@@ -96,6 +91,58 @@ public struct RulesetOutline: Sendable {
         let cursor = text.cursor(at: offset)
         return bytes.indices.allSatisfy { cursor.byte($0 + 1) == bytes[$0] }
       }
+    }
+  }
+}
+
+/// Runs of lines, as many as the parts of a text have, which keep what they found.
+struct LineRuns: Sendable {
+  private var parts: [(base: Int, starts: [UInt32], hashes: [UInt16])] = []
+  private(set) var count = 0
+
+  mutating func append(starts: [UInt32], hashes: [UInt16]) {
+    parts.append((count, starts, hashes))
+    count += starts.count
+  }
+  /// Where a run's first line begins.
+  func start(of run: Int) -> Int {
+    let part = parts[(parts.firstIndex { $0.base > run } ?? parts.count) - 1]
+    return Int(part.starts[run - part.base])
+  }
+  func hash(of run: Int) -> UInt16 {
+    let part = parts[(parts.firstIndex { $0.base > run } ?? parts.count) - 1]
+    return part.hashes[run - part.base]
+  }
+  /// Those of some runs whose chain's name has a hash, in order.
+  func places(of hash: UInt16, in range: Range<Int>) -> [Int] {
+    var found: [Int] = []
+    for part in parts {
+      let own = range.clamped(to: part.base..<part.base + part.hashes.count)
+      var run = own.lowerBound - part.base
+      let end = own.upperBound - part.base
+      while run < end {
+        let next = min(run + Self.stretch, end)
+        // Most stretches hold none: this is all that is asked of them, many runs at a time.
+        if next - run < Self.stretch || Self.mayHold(hash, part.hashes, run) {
+          for place in run..<next where part.hashes[place] == hash { found.append(part.base + place) }
+        }
+        run = next
+      }
+    }
+    return found
+  }
+  private static let stretch = 128
+  /// Whether a stretch that begins at `start` holds a hash. Precondition: there is as much.
+  @inline(__always) private static func mayHold(_ hash: UInt16, _ hashes: [UInt16], _ start: Int) -> Bool {
+    precondition(start >= 0 && start + stretch <= hashes.count, "a range outside of the part")
+    let wanted = SIMD32<UInt16>(repeating: hash)
+    // Checked as a whole in the first line.
+    return unsafe hashes.withUnsafeBytes { bytes in
+      var found = SIMDMask<SIMD32<Int16>>(repeating: false)
+      for part in 0..<stretch / 32 {
+        found .|= unsafe bytes.loadUnaligned(fromByteOffset: (start + 32 * part) * 2, as: SIMD32<UInt16>.self) .== wanted
+      }
+      return any(found)
     }
   }
 }

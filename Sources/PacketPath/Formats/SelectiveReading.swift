@@ -127,8 +127,8 @@ private struct SelectiveReading {
     let first = parser.ruleset.rules.count, name = parser.ruleset[chain].name
     var number: UInt32 = 0
     for run in runs(of: name, section) {
-      var at = Int(outline.starts[run])
-      let end = run + 1 < section.runs.upperBound ? Int(outline.starts[run + 1]) : section.end
+      var at = outline.runs.start(of: run)
+      let end = run + 1 < section.runs.upperBound ? outline.runs.start(of: run + 1) : section.end
       while at < end {
         if parser.isBlank(at) {
           at += 1
@@ -180,22 +180,22 @@ private struct SelectiveReading {
     return true
   }
 
+  private static func key(_ hash: UInt16, _ section: RulesetOutline.Section) -> UInt64 {
+    UInt64(hash) << 3 | UInt64(section.table.rawValue)
+  }
   /// The places of a chain's runs, in order. A linear search until it is worth while to remember.
   private mutating func runs(of name: TextRange, _ section: RulesetOutline.Section) -> [Int] {
     guard name.count < 32 else { return [] }
     let hash = NameWords.hash(at: outline.text.cursor(at: Int(name.start)), count: Int(name.count))
     lookups += 1
     if lookups < 64 {
-      var found: [Int] = []
-      let hashes = outline.hashes.span
-      for run in section.runs where hashes[run] == hash { if outline.isRun(run, of: name) { found.append(run) } }
-      return found
+      return outline.runs.places(of: hash, in: section.runs).filter { outline.isRun($0, of: name) }
     }
     if places.isEmpty {
       for section in outline.sections {
-        for run in section.runs { places[UInt64(outline.hashes[run]) << 3 | UInt64(section.table.rawValue), default: []].append(run) }
+        for run in section.runs { places[Self.key(outline.runs.hash(of: run), section), default: []].append(run) }
       }
     }
-    return (places[UInt64(hash) << 3 | UInt64(section.table.rawValue)] ?? []).filter { outline.isRun($0, of: name) }
+    return (places[Self.key(hash, section)] ?? []).filter { outline.isRun($0, of: name) }
   }
 }

@@ -54,7 +54,7 @@ struct Invocation {
       case "always": true
       case "never": false
       default:
-        surroundings.isOutputTerminal && (surroundings.environment["NO_COLOR"] ?? "").isEmpty && surroundings.environment["TERM"] != "dumb"
+        surroundings.isOutputTerminal && (surroundings.noColor ?? "").isEmpty && surroundings.terminal != "dumb"
       }
     let isWide = format(default: "text") == "wide"
     return TextOptions(
