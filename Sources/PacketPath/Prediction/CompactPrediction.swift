@@ -83,14 +83,16 @@ public struct CompactPrediction: Sendable {
     }
   }
   /// Every outcome of a packet by a walk, in words.
-  static func inWords(of packet: Packet, asNew: Bool, _ traversal: Traversal, limit: Int, replies: Bool) -> Prediction {
+  static func inWords(
+    of packet: Packet, asNew: Bool, _ traversal: Traversal, limit: Int, replies: Bool, paths: Bool
+  ) -> Prediction {
     var walked = CompactPrediction()
     walked.begin(packet, asNew: asNew)
     walked.walk(traversal, limit: limit)
-    return walked.inWords(traversal, replies: replies)
+    return walked.inWords(traversal, replies: replies, paths: paths)
   }
-  fileprivate func inWords(_ traversal: Traversal, replies: Bool) -> Prediction {
-    let report = Report(traversal: traversal, trail: forks.trail)
+  fileprivate func inWords(_ traversal: Traversal, replies: Bool, paths: Bool = true) -> Prediction {
+    let report = Report(traversal: traversal, trail: forks.trail, tellsPaths: paths)
     var prediction = report.prediction(of: packet, leaves)
     if replies {
       let way = ReplyPrediction(traversal: traversal)

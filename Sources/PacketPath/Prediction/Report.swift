@@ -2,12 +2,15 @@
 final class Report {
   let traversal: Traversal
   let trail: Trail
+  /// Whether outcomes tell their paths.
+  private let tellsPaths: Bool
   /// Steps in words: most outcomes share most of them.
   private var steps = OrderedSet<StepKey>(), words: [TraceStep] = []
 
-  init(traversal: Traversal, trail: Trail) {
+  init(traversal: Traversal, trail: Trail, tellsPaths: Bool = true) {
     self.traversal = traversal
     self.trail = trail
+    self.tellsPaths = tellsPaths
   }
 
   func prediction(of packet: Packet, _ leaves: [CompactPrediction.Leaf]) -> Prediction {
@@ -65,7 +68,7 @@ final class Report {
       out: ending.verdict.isPass ? emission(state, destination, port) : nil, sourceTranslation: sourceTranslation(state),
       answer: ending.answer(state.skb.packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark,
       reply: nil,
-      assumptions: assumptions(state), path: path(state))
+      assumptions: assumptions(state), path: tellsPaths ? path(state) : [])
   }
   private func emission(_ state: WalkState, _ destination: Address?, _ port: UInt16?) -> Emission {
     let packet = state.skb.packet

@@ -49,7 +49,7 @@ enum ListCommand {
       invocation.output.write(json.text + "\n")
     default: invocation.output.write(text(listed, notes, invocation.textOptions))
     }
-    let isUnknown = listed.contains { $0.told.prediction.isUnknown || $0.told.prediction.isTruncated }
+    let isUnknown = listed.contains { $0.prediction.isUnknown || $0.prediction.isTruncated }
     return isUnknown || notes.contains { $0.severity == .error } ? .unknown : .good
   }
 
@@ -71,7 +71,9 @@ enum ListCommand {
 /// A Service's address, and what becomes of a packet to it.
 private struct Listed {
   let service: ServiceAddress
-  let told: Told
+  /// Of the shares alone: no path, no reply, no notes.
+  let prediction: Prediction
+  let context: PredictionContext
   /// For a node port: the node's own address that was asked.
   let address: Address
   /// The text that it stands in.
@@ -84,7 +86,8 @@ private struct Listed {
     let isExternal = [.nodePort, .externalIP, .loadBalancerIP].contains(service.kind)
     let packet = tracer.node.vantagePoints.packet(from: isExternal ? .outside : .pod, to: address, port: service.port, proto: service.proto)
       .packet
-    told = tracer.told(packet, origin: "")
+    prediction = tracer.shares(of: packet)
+    context = tracer.context
   }
 
   func write(to json: inout JSONWriter) {
@@ -95,7 +98,7 @@ private struct Listed {
       json.member("protocol", service.proto.description)
       json.member("kind", service.kind.rawValue)
       json.member("mode", service.mode.rawValue)
-      json.member("endpoints") { $0.array(told.prediction.endpoints, .lines) { $1.write(to: &$0, told.context) } }
+      json.member("endpoints") { $0.array(prediction.endpoints, .lines) { $1.write(to: &$0, context) } }
       json.member("affinitySeconds", service.affinitySeconds)
       json.member("line", service.line)
       if input != 0 { json.member("input", input) }
@@ -124,31 +127,31 @@ private struct Listed {
     return [first] + cells.dropFirst().map { [StyledLine(), StyledLine(), StyledLine(), $0] }
   }
   private func endpointCells(_ options: TextOptions) -> [StyledLine] {
-    let shares = told.prediction.endpoints
+    let shares = prediction.endpoints
     let shown = options.isWide || shares.count <= Self.maximumEndpoints ? shares[...] : shares.prefix(Self.maximumEndpoints - 1)
     let width = shown.map { $0.share.percent.count }.max() ?? 0
     var cells = shown.map { share in
       var cell = StyledLine(share.share.percent)
       cell.pad(to: width + 2)
-      cell.append(told.context.text(of: share.endpoint))
+      cell.append(context.text(of: share.endpoint))
       if let minimum = share.minimum, let maximum = share.maximum, minimum != maximum {
         cell.append("  (from \(minimum.percent) to \(maximum.percent))", .doubtful)
       }
       if let port = service.proxyPort, share.endpoint.port == port {
-        let behind = told.context.userspacePorts[port].map { "; \(PredictionText.behind($0))" } ?? ""
+        let behind = context.userspacePorts[port].map { "; \(PredictionText.behind($0))" } ?? ""
         cell.append("  kube-proxy itself (userspace)\(behind)", .faint)
       }
       return cell
     }
     if shown.count < shares.count { cells.append(StyledLine("… and \(shares.count - shown.count) more (-o wide)", .faint)) }
-    let lost = told.prediction.lost
-    if !shares.isEmpty && !lost.isZero && !told.prediction.isUnknown {
+    let lost = prediction.lost
+    if !shares.isEmpty && !lost.isZero && !prediction.isUnknown {
       cells.append(StyledLine("\(lost.percent)  does not get there", .bad))
     }
     return cells.isEmpty ? [StyledLine(refusal, .bad)] : cells
   }
   private var refusal: String {
-    guard let outcome = told.prediction.outcomes.first else { return "unknown" }
+    guard let outcome = prediction.outcomes.first else { return "unknown" }
     return outcome.verdict.rawValue + (outcome.answer.map { ": \($0)" } ?? "")
   }
 }

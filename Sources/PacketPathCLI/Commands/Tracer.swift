@@ -148,6 +148,11 @@ struct Tracer {
     addNotes(to: &prediction, node.remarks(onNext: prediction) + asked.notes)
     return (Told(prediction, context, origin: asked.origin), sent, outcome)
   }
+  /// Where a packet goes and with which shares, without the ways there and what they rest on.
+  func shares(of packet: Packet) -> Prediction {
+    if node.obstacle(packet.family) != nil { return Prediction(packet: packet, isUnknown: true) }
+    return node.simulator.predict(packet, paths: false)
+  }
   private func prediction(_ packet: Packet, _ notes: [Diagnostic]) -> Prediction {
     if let obstacle = node.obstacle(packet.family) {
       return Prediction(packet: packet, isUnknown: true, notes: [Diagnostic(.error, obstacle)])
