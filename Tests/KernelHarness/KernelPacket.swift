@@ -22,6 +22,12 @@
       package static let urg = TCPFlags(rawValue: 0x20)
     }
 
+    package enum SCTPChunk: UInt8, Sendable, Hashable {
+      case data = 0, initiation = 1, initiationAcknowledgement = 2, cookieEcho = 10, cookieAcknowledgement = 11
+      /// What INIT and INIT ACK tell the other end to put in front of its chunks.
+      package static let clientTag: UInt32 = 9, serverTag: UInt32 = 17
+    }
+
     /// The IP protocol number, with names for those whose headers are written here. Of any other only `payload` follows the IP header.
     package enum ProtocolNumber {
       package static let icmp: UInt8 = 1
@@ -42,6 +48,9 @@
     package var tcpFlags: TCPFlags = .syn
     package var tcpSequence: UInt32 = 1000
     package var tcpAcknowledgement: UInt32 = 0
+    /// The type of its only chunk, and the verification tag in front of it: INIT.
+    package var sctpChunk = SCTPChunk.initiation
+    package var sctpTag: UInt32 = 0
     package var icmpType: UInt8
     package var icmpCode: UInt8 = 0
     package var icmpIdentifier: UInt16 = 77

@@ -54,11 +54,23 @@
         // A Request with a long sequence number: data offset 5 words, type 0, X 1; service code 0.
         return ports + [5, 0, 0, 0, 0x01, 0] + [0, 0, 0, 0, 0, 1] + [0, 0, 0, 0]
       case ProtocolNumber.sctp:
-        // An INIT chunk: verification tag 0; initiate tag, window, one stream each way, first TSN.
-        let initiation: [UInt8] = [1, 0, 0, 20] + [0, 0, 0, 9, 0, 0, 0xFA, 0, 0, 1, 0, 1, 0, 0, 0, 1]
-        return ports + [0, 0, 0, 0, 0, 0, 0, 0] + initiation
+        return ports + sctpTag.networkBytes + [0, 0, 0, 0] + chunk
       default: return []
       }
+    }
+
+    private var chunk: [UInt8] {
+      let body: [UInt8] =
+        switch sctpChunk {
+        // Initiate tag, window, one stream each way, first TSN.
+        case .initiation: SCTPChunk.clientTag.networkBytes + [0, 0, 0xFA, 0, 0, 1, 0, 1, 0, 0, 0, 1]
+        case .initiationAcknowledgement: SCTPChunk.serverTag.networkBytes + [0, 0, 0xFA, 0, 0, 1, 0, 1, 0, 0, 0, 1]
+        case .cookieEcho: [7, 7, 7, 7]
+        case .cookieAcknowledgement: []
+        // TSN, stream, sequence number, protocol; four bytes.
+        case .data: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 7, 7, 7, 7]
+        }
+      return [sctpChunk.rawValue, sctpChunk == .data ? 3 : 0] + UInt16(4 + body.count).networkBytes + body
     }
 
     private func writeLengthAndChecksum(into body: inout [UInt8]) {

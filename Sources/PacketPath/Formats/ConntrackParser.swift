@@ -119,7 +119,7 @@ private struct ConntrackLine {
     }
     guard let (proto, rest) = protocolAndRest() else { return fault("the protocol is missing") }
     var result = Connection(proto, tuples[0].source.family, original: original, reply: reply)
-    if !proto.hasPorts { (result.original, result.reply) = (original.withoutPorts, reply.withoutPorts) }
+    if !proto.hasTrackedPorts { (result.original, result.reply) = (original.withoutPorts, reply.withoutPorts) }
     result.isDestinationTranslated =
       result.reply.source != result.original.destination || result.reply.sourcePort != result.original.destinationPort
     result.isSourceTranslated =
@@ -131,6 +131,7 @@ private struct ConntrackLine {
     if proto.isICMP { (result.icmpType, result.icmpCode) = (icmpType ?? result.icmpType, icmpCode) }
     result.isAssured = isAssured
     result.traffic = traffic
+    if proto == .sctp { result.readAssociation(rest.map(\.text)) }
     if let state = rest.lazy.compactMap({ TCPState(name: $0.text) }).first { result.tcpState = state }
     return result
   }
@@ -146,6 +147,13 @@ private struct ConntrackLine {
     let number = words.dropFirst().first.flatMap { UInt8($0.text) }
     guard let proto = number.map({ IPProtocol(rawValue: $0) }) ?? IPProtocol(name: name) else { return nil }
     return (proto, words.dropFirst(number == nil ? 1 : 2))
+  }
+}
+
+extension Connection {
+  fileprivate mutating func readAssociation(_ words: [String]) {
+    if words.contains("COOKIE_WAIT") { association = hasReply ? .acknowledged : .initiated }
+    if words.contains("COOKIE_ECHOED") { association = .echoed }
   }
 }
 

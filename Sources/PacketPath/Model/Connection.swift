@@ -15,6 +15,9 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   public var isAssured = false
   /// Of TCP, how far it is.
   public var tcpState = TCPState.established
+  /// Of SCTP, how far its opening is, if it takes the usual course.
+  var association = Association.established
+  enum Association: UInt8, BitwiseCopyable, Hashable { case initiated, acknowledged, echoed, established }
   /// Of TCP, what came last, and whether somebody has begun to close it.
   var lastSegment = LastSegment.unknown, hasBegunToClose = false
   enum LastSegment: UInt8, BitwiseCopyable, Hashable { case unknown, resetByOriginal, syn, other }
@@ -103,17 +106,30 @@ extension Connection {
         lastSegment = isReset ? .resetByOriginal : isSYN && !isReply ? .syn : .other
       }
     }
+    if proto == .sctp { advanceAssociation(isReply: isReply) }
     if isReply { hasReply = true }
     if counts { traffic?.add(packet, isReply: isReply) }
     return ends ? .ends : counts ? .renews : .leaves
   }
 }
 
+extension Connection {
+  /// INIT, INIT ACK, COOKIE ECHO, COOKIE ACK: chunks are not told, so the usual course is taken. With the last it is assured (nf_conntrack_sctp_packet).
+  private mutating func advanceAssociation(isReply: Bool) {
+    switch (association, isReply) {
+    case (.initiated, true): association = .acknowledged
+    case (.acknowledged, false): association = .echoed
+    case (.echoed, true): (association, isAssured) = (.established, true)
+    default: break
+    }
+  }
+}
+
 extension FlowTuple {
+  /// As conntrack sees a packet.
   public init(_ packet: Packet) {
-    self.init(
-      source: packet.source, destination: packet.destination, sourcePort: packet.sourcePort,
-      destinationPort: PortRange(packet.destinationPort))
+    self.init(source: packet.source, destination: packet.destination)
+    if packet.proto.hasTrackedPorts { (sourcePort, destinationPort) = (packet.sourcePort, PortRange(packet.destinationPort)) }
   }
   /// The same, seen from the other end.
   public var inverted: FlowTuple {

@@ -221,7 +221,7 @@ extension Connection {
     case .tcp: tcpState.timeout(hasReply: hasReply)
     case .udp, .udplite: hasReply ? 120 : 30
     case .icmp, .icmpv6: 30
-    case .sctp: hasReply ? 210_000 : 3
+    case .sctp: association == .established ? 210 : 3
     default: 600
     }
   }

@@ -39,6 +39,12 @@ public struct Session: Sendable {
   ///
   /// `about`: of an ICMP error, the packet that it quotes, as that was where the error was made.
   public mutating func send(_ packet: Packet, about quoted: Packet? = nil, draws: [Bool] = []) -> (packet: Packet, outcome: Outcome) {
+    send(packet, about: quoted, draws: draws, drawnPort: nil)
+  }
+  /// `drawnPort`: the source port that comes out where one is drawn among several.
+  package mutating func send(_ packet: Packet, about quoted: Packet?, draws: [Bool] = [], drawnPort: UInt16?)
+    -> (packet: Packet, outcome: Outcome)
+  {
     var packet = packet
     if !packet.sourcePort.isSingle {
       packet.sourcePort = PortRange(UInt16.random(in: packet.sourcePort.low...packet.sourcePort.high, using: &procession.generator))
@@ -71,7 +77,7 @@ public struct Session: Sendable {
     let ending = traversal.run(&state, &procession)
     memory = procession.memory ?? Memory()
     procession.memory = nil
-    if ending.verdict.isPass { settle(&state, isNew: known == nil) }
+    if ending.verdict.isPass { settle(&state, isNew: known == nil, drawnPort) }
     if let served = state.skb.served { memory.virtualServers.note(packet, served: served, leftAs: state.skb.packet) }
     remember(packet, state, ending, known)
     let outcome = Report(traversal: traversal, trail: procession.trail).outcome(state, ending, weight: .one)
@@ -80,15 +86,19 @@ public struct Session: Sendable {
 
   /// A port that the kernel draws at random is drawn here, and another one if the answers would look like those of another connection
   /// (nf_nat_l4proto_unique_tuple).
-  private mutating func settle(_ state: inout WalkState, isNew: Bool) {
+  private mutating func settle(_ state: inout WalkState, isNew: Bool, _ drawn: UInt16?) {
     var ports = state.skb.packet.sourcePort
     func isTaken(_ packet: Packet) -> Bool {
-      isNew && state.skb.conntrack.hasEntry && packet.proto.hasPorts && memory.connections.isTaken(answersTo: packet, at: memory.now)
+      isNew && state.skb.conntrack.hasEntry && packet.proto.hasTrackedPorts && memory.connections.isTaken(answersTo: packet, at: memory.now)
     }
     if ports.isSingle {
       if !isTaken(state.skb.packet) { return }
       ports = ports.low < 512 ? PortRange(1, 511) : ports.low < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
       state.isSourcePortKept = false
+    }
+    if let drawn, ports.contains(drawn) {
+      state.skb.packet.sourcePort = PortRange(drawn)
+      if !isTaken(state.skb.packet) { return }
     }
     for _ in 0..<128 {
       state.skb.packet.sourcePort = PortRange(UInt16.random(in: ports.low...ports.high, using: &procession.generator))
@@ -135,6 +145,7 @@ extension Connection {
     mark = conntrack.mark
     if proto.isICMP { (icmpType, icmpCode) = (first.icmpType, first.icmpCode) }
     if proto == .tcp && first.tcpFlags.contains(.syn) { tcpState = .synSent }
+    if proto == .sctp { association = .initiated }
     lastSegment = .other
     var traffic = Traffic()
     traffic.add(first, isReply: false)

@@ -217,11 +217,13 @@ struct Traversal: Sendable {
       // Of the error itself, the addresses.
       if isSource { state.skb.packet.source = target.source } else { state.skb.packet.destination = target.destination }
     } else if isSource {
-      (state.skb.packet.source, state.skb.packet.sourcePort) = (target.source, target.sourcePort)
-      if !isReply { (state.sourceKind, state.isSourcePortKept) = (.snat, target.sourcePort == port) }
+      state.skb.packet.source = target.source
+      if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.sourcePort = target.sourcePort }
+      if !isReply { (state.sourceKind, state.isSourcePortKept) = (.snat, state.skb.packet.sourcePort == port) }
     } else {
       state.isTranslated = true
-      (state.skb.packet.destination, state.skb.packet.destinationPort) = (target.destination, target.destinationPort.low)
+      state.skb.packet.destination = target.destination
+      if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.destinationPort = target.destinationPort.low }
     }
     state.skb.generation &+= 1
     return state.skb.hook == .output && state.skb.packet.destination != before ? routeAgain(&state) : nil

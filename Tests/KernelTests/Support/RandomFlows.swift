@@ -11,7 +11,7 @@
     private var flowsLeft: Int
     private var stepsLeft = 0
     private var number: UInt16 = 0
-    private var hasFlowWithoutPorts = false
+    private var hasPing = false
     /// What was sent last, and by whom.
     private var last: (packet: KernelPacket, kind: Kind)?
     /// The flow's latest packets as they left the node: of the one who asked, and of the one who answers.
@@ -19,6 +19,8 @@
     private var first: KernelPacket?
     /// The next sequence numbers of both ends.
     private var ours: UInt32 = 1000, theirs: UInt32 = 5000
+    /// How far an association of SCTP is: nothing, INIT, INIT ACK, COOKIE ECHO, COOKIE ACK.
+    private var association = 0
 
     private enum Kind { case asking, answering, other }
     private struct Emitted {
@@ -60,20 +62,41 @@
 
     /// What both ends may send next, by what conntrack has seen.
     private mutating func count(_ packet: KernelPacket, _ kind: Kind, _ seen: KernelObservation) {
+      if packet.proto == KernelPacket.ProtocolNumber.sctp { associate(kind, seen) }
       guard packet.proto == KernelPacket.ProtocolNumber.tcp, ["NEW", "ESTABLISHED"].contains(seen.connectionState) else { return }
       let next = packet.tcpSequence + (packet.tcpFlags.isDisjoint(with: [.syn, .fin]) ? 0 : 1)
       if kind == .asking { ours = next } else { theirs = next }
     }
 
+    private mutating func associate(_ kind: Kind, _ seen: KernelObservation) {
+      switch (association, kind, seen.connectionState) {
+      case (0, .asking, "NEW"): if ["forwarded", "sent", "delivered"].contains(seen.verdict.rawValue) { association = 1 }
+      case (1, .answering, "ESTABLISHED"), (2, .asking, "ESTABLISHED"), (3, .answering, "ESTABLISHED"): association += 1
+      default: break
+      }
+    }
+    /// The chunk that comes next in the usual course.
+    private func chunked(_ packet: KernelPacket, _ kind: Kind) -> KernelPacket {
+      guard packet.proto == KernelPacket.ProtocolNumber.sctp else { return packet }
+      var packet = packet
+      let chunks: [KernelPacket.SCTPChunk] =
+        kind == .asking
+        ? [.initiation, .initiation, .cookieEcho, .cookieEcho, .data]
+        : [.initiationAcknowledgement, .initiationAcknowledgement, .initiationAcknowledgement, .cookieAcknowledgement, .data]
+      packet.sctpChunk = chunks[association]
+      packet.sctpTag = kind == .answering ? KernelPacket.SCTPChunk.clientTag : association < 2 ? 0 : KernelPacket.SCTPChunk.serverTag
+      return packet
+    }
+
     // MARK: Steps
 
     private mutating func begin() -> KernelPacket {
-      (asking, answering, ours, theirs) = (nil, nil, 1000, 5000)
+      (asking, answering, ours, theirs, association) = (nil, nil, 1000, 5000, 0)
       number += 1
       stepsLeft = draw.number(2...6)
       var packet = random.next()
       while !isUsable(packet) { packet = random.next() }
-      if !IPProtocol(rawValue: packet.proto).hasPorts { hasFlowWithoutPorts = true }
+      if IPProtocol(rawValue: packet.proto).isICMP { hasPing = true }
       // Each flow has a port of its own, or the kernel would have to draw others where sources become one.
       packet.sourcePort = (draw.isOnce(in: 4) ? 600 : 40000) + number
       if packet.proto == KernelPacket.ProtocolNumber.tcp {
@@ -84,13 +107,14 @@
       first = packet
       return send(packet, .asking)
     }
-    /// Of SCTP and DCCP only first packets are written here; of an identifier or of none, the simulator is not told, so that one flow has to do.
+    /// Of an identifier the simulator is not told, so that one flow with some has to do.
     private func isUsable(_ packet: KernelPacket) -> Bool {
       let proto = IPProtocol(rawValue: packet.proto), asked = Packet(packet)
-      if proto == .sctp || proto == .dccp || proto == .udplite || packet.proto == 135 { return false }
-      return proto.hasPorts || (!hasFlowWithoutPorts && !asked.isICMPError)
+      if proto == .udplite || packet.proto == 135 { return false }
+      return !proto.isICMP || (!hasPing && !asked.isICMPError)
     }
     private mutating func send(_ packet: KernelPacket, _ kind: Kind) -> KernelPacket {
+      let packet = chunked(packet, kind)
       last = (packet, kind)
       return packet
     }
@@ -135,7 +159,7 @@
         let header = isIPv6 ? 40 : Int(out.bytes[0] & 15) * 4
         packet.icmpIdentifier = UInt16(out.bytes[header + 4]) << 8 | UInt16(out.bytes[header + 5])
       }
-      if ![6, 17, 1, 58].contains(out.proto) { packet.payload = [UInt8](repeating: 7, count: 16) }
+      if ![6, 17, 1, 58, 132, 33].contains(out.proto) { packet.payload = [UInt8](repeating: 7, count: 16) }
       return send(packet, .answering)
     }
     /// From a router (nil), or from the one who got the packet; `toOther`: not to the packet's sender.

@@ -26,7 +26,7 @@
         seen.append(result)
         outcome.packets += 1
         var found = player.differences(packet, result)
-        // What the inputs do not tell, a session takes one way, and a port that must be another it draws by itself.
+        // What the inputs do not tell, a session takes one way.
         if !found.isEmpty && player.isOpen { break }
         // The node's own answers pass the rules too, and are counted there: a session is not told of them.
         let isLast = !observation.answerSteps.isEmpty && scenario.remembers

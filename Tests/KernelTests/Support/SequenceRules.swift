@@ -19,18 +19,15 @@
     private static let unknown = [
       "-m bpf", "-m u32", "-m string", "-m cpu", "-m tcpmss", "--ctexpire", "-m socket", "-m osf", "-m cgroup", "-m connlimit",
     ]
-    /// A rule whose ports and zones nobody draws: a session draws otherwise than the kernel, and knows one zone.
+    /// A rule without zones, of which a session knows one, and whose destination ports nobody draws: rules behind it would ask for them. A source port
+    /// that is drawn may be any of its range.
     private static func settled(_ line: Substring) -> String {
       var words = line.split(separator: " ").map(String.init)
-      words.removeAll { $0 == "--random" || $0 == "--random-fully" }
-      for (option, target) in [("--to-ports", "MASQUERADE"), ("--zone", "CT"), ("--zone-orig", "CT")] {
+      if words.contains(where: { ["DNAT", "REDIRECT"].contains($0) }) { words.removeAll { $0 == "--random" || $0 == "--random-fully" } }
+      for (option, target) in [("--zone", "CT"), ("--zone-orig", "CT")] {
         if let place = words.firstIndex(of: option), words.contains(target) { words.removeSubrange(place...place + 1) }
       }
       if words.last == "CT" { words.append("--notrack") }
-      for place in words.indices where place > 0 && words[place - 1] == "--to-source" {
-        for ports in [":1000-1010", ":40000-40010"] { words[place] = words[place].replacing(ports, with: "") }
-        if words[place].hasPrefix("[") && words[place].hasSuffix("]") { words[place] = String(words[place].dropFirst().dropLast()) }
-      }
       return words.joined(separator: " ")
     }
 
