@@ -17,6 +17,76 @@
       return scenario
     }
 
+    /// Sends the scenario's packets one after the other, and compares the session with what the kernel does.
+    private func states(_ scenario: Scenario, _ title: String) throws -> [String] {
+      var scenario = scenario
+      scenario.tracksConnectionsIfNeeded()
+      let namespace = try KernelNamespace(scenario.node)
+      let states = try scenario.packets.map { try namespace.send($0, keepsConnections: true).connectionState ?? "none" }
+      try expectAgreement(scenario, title)
+      return states
+    }
+
+    @Test("An association of SCTP is assured with its fourth chunk, and INIT sent again stays NEW", arguments: Setting.all)
+    func associations(_ setting: Setting) throws {
+      let at = setting.addresses
+      let pod = setting.isIPv6 ? "[\(at.pod)]" : at.pod.description
+      var scenario = scenario(setting, nat: ["PREROUTING -p sctp -m sctp --dport 80 -j DNAT --to-destination \(pod):8080"])
+      func chunk(_ chunk: KernelPacket.SCTPChunk, tag: UInt32, isReply: Bool = false) -> KernelPacket {
+        var packet =
+          isReply
+          ? KernelPacket(.interface("cni0"), proto: 132, source: at.pod, 8080, destination: at.client, 40000)
+          : KernelPacket(.interface("eth0"), proto: 132, source: at.client, 40000, destination: at.service, 80)
+        (packet.sctpChunk, packet.sctpTag) = (chunk, tag)
+        return packet
+      }
+      let client = KernelPacket.SCTPChunk.clientTag, server = KernelPacket.SCTPChunk.serverTag
+      scenario.packets = [
+        chunk(.initiation, tag: 0), chunk(.initiation, tag: 0), chunk(.initiationAcknowledgement, tag: client, isReply: true),
+        chunk(.cookieEcho, tag: server), chunk(.cookieAcknowledgement, tag: client, isReply: true), chunk(.data, tag: server),
+        chunk(.data, tag: client, isReply: true),
+      ]
+      let states = try states(scenario, "SCTP, \(setting.testDescription)")
+      #expect(states == ["NEW", "NEW"] + Array(repeating: "ESTABLISHED", count: 5))
+    }
+
+    @Test("DCCP: packets between the same two addresses are of one connection, whatever their ports", arguments: Setting.all)
+    func dccp(_ setting: Setting) throws {
+      let at = setting.addresses
+      var scenario = scenario(setting, nat: ["POSTROUTING -j MASQUERADE"])
+      for port in [40000, 40001] as [UInt16] {
+        scenario.packets.append(KernelPacket(.interface("cni0"), proto: 33, source: at.pod, port, destination: at.client, 80))
+      }
+      scenario.packets.append(KernelPacket(.interface("eth0"), proto: 33, source: at.client, 7, destination: at.node, 9))
+      scenario.packets.append(KernelPacket(.interface("cni0"), proto: 33, source: at.pod, 40002, destination: at.client, 81))
+      #expect(try states(scenario, "DCCP, \(setting.testDescription)") == ["NEW", "NEW", "ESTABLISHED", "ESTABLISHED"])
+    }
+
+    @Test(
+      "Zones: a connection is found in its own, with --zone-orig its answers in zone 0; two of one look are two connections",
+      arguments: Setting.all)
+    func zones(_ setting: Setting) throws {
+      let at = setting.addresses
+      for (option, answers) in [("--zone 5", "INVALID"), ("--zone-orig 5", "ESTABLISHED"), ("--zone mark", "INVALID")] {
+        var scenario = scenario(setting, nat: ["POSTROUTING -j ACCEPT"])
+        let bases = Table.raw.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
+        scenario.rules += "*raw\n\(bases)-A PREROUTING -i cni0 -m mark --mark 0x5 -j CT \(option)\nCOMMIT\n"
+        func packet(mark: UInt32, isReply: Bool = false) -> KernelPacket {
+          var packet =
+            isReply
+            ? KernelPacket(.interface("eth0"), source: at.client, 80, destination: at.pod, 40000)
+            : KernelPacket(.interface("cni0"), source: at.pod, 40000, destination: at.client, 80)
+          packet.mark = mark
+          if isReply { (packet.tcpFlags, packet.tcpSequence, packet.tcpAcknowledgement) = ([.syn, .ack], 5000, 1001) }
+          return packet
+        }
+        scenario.packets = [packet(mark: 5), packet(mark: 0, isReply: true), packet(mark: 0), packet(mark: 5)]
+        let states = try states(scenario, "zones, \(option), \(setting.testDescription)")
+        // Of the second connection that is alike the kernel lets the answers be found under one of both.
+        #expect(states[...1] == ["NEW", answers], "\(option)")
+      }
+    }
+
     @Test(
       "A packet of a masqueraded connection that leaves by another device is dropped, and the connection forgotten; after SNAT it passes",
       arguments: Setting.all)

@@ -5,11 +5,13 @@
 /// Which side is translated follows from how the answers differ from the packets. Entries of other zones than 0 belong to others' networks and
 /// are left out, as are those that an event says are gone.
 public enum ConntrackParser {
-  public static func parse(_ text: SourceText) -> Parsed<[Connection]> {
+  public static func parse(_ text: SourceText) -> Parsed<[Connection]> { parse(text, ofAllZones: false) }
+  /// Entries of other zones too.
+  package static func parse(_ text: SourceText, ofAllZones: Bool) -> Parsed<[Connection]> {
     var lines = LineReader(text, breaksAtBackslash: false)
     var connections: [Connection] = []
     while let line = lines.next() {
-      var entry = ConntrackLine()
+      var entry = ConntrackLine(ofAllZones: ofAllZones)
       if !entry.isRemark(line), entry.read(line, &lines), let connection = entry.connection(line, &lines) { connections.append(connection) }
     }
     return lines.finish(connections)
@@ -19,6 +21,9 @@ public enum ConntrackParser {
 /// One line, while it is read.
 private struct ConntrackLine {
   private var proto: IPProtocol?
+  private let takesAllZones: Bool
+  private var zone = ConntrackZone.usual
+  init(ofAllZones: Bool) { takesAllZones = ofAllZones }
   /// What stands in front of the first address: names, numbers, the state.
   private var head: [TextLine.Word] = []
   /// The packets' addresses and ports, and those of the answers.
@@ -97,7 +102,9 @@ private struct ConntrackLine {
     case "bytes":
       if let last = counts.indices.last { counts[last].bytes = UInt64(value) }
     case "zone", "zone-orig", "zone-reply":
-      if value != "0" {
+      if takesAllZones, let number = UInt16(value) {
+        zone = ConntrackZone(number: number, isForOriginal: key != "zone-reply", isForReply: key != "zone-orig")
+      } else if value != "0" {
         lines.remark(.note, "left out, for it is of zone \(value.shown)", line, index)
         return false
       }
@@ -125,7 +132,7 @@ private struct ConntrackLine {
     result.isSourceTranslated =
       result.reply.destination != result.original.source || result.reply.destinationPort != result.original.sourcePort
     if result.isSourceTranslated { result.masqueradeDevice = .unknown }
-    result.mark = mark
+    (result.mark, result.zone) = (mark, zone)
     result.hasReply = !isUnreplied
     result.secondsLeft = rest.first.flatMap { UInt32($0.text) }
     if proto.isICMP { (result.icmpType, result.icmpCode) = (icmpType ?? result.icmpType, icmpCode) }

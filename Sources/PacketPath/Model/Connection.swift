@@ -8,6 +8,7 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   /// The device at which `-j MASQUERADE` gave it its source (`masq_index` of struct nf_conn_nat), for its packets have to leave by that one; none if no
   /// such rule did. Unknown: there was none that is known, or the source was translated, and by which rule is not told.
   var masqueradeDevice = InterfaceName.none
+  package var zone = ConntrackZone.usual
   public var mark: UInt32 = 0
   /// Whether an answer was seen (`IPS_SEEN_REPLY`): until then its packets are NEW.
   public var hasReply = false
@@ -64,6 +65,7 @@ extension Connection {
   /// TCP: over, but not yet forgotten.
   public var isOver: Bool { proto == .tcp && (tcpState == .timeWait || tcpState == .close) }
 
+  func isOfZone(_ zone: ConntrackZone, isReply: Bool) -> Bool { self.zone.number(isReply: isReply) == zone.number(isReply: isReply) }
   /// Whether a packet of an old connection opens another one: a SYN where it is over (nf_conntrack_tcp_packet). It is let pass without that where the
   /// connection was reset and its opener's reset was not the last that came.
   func isReplaced(by packet: Packet, isReply: Bool) -> Bool {

@@ -24,6 +24,17 @@ public struct FlowTuple: BitwiseCopyable, Sendable, Hashable {
   public var sourcePort = PortRange(0), destinationPort = PortRange(0)
 }
 
+/// Among which connections a packet's is looked for (`struct nf_conntrack_zone`).
+package struct ConntrackZone: BitwiseCopyable, Sendable, Hashable {
+  static let usual = ConntrackZone()
+  var number: UInt16 = 0
+  /// Whether it is meant for packets of the one who asks, and of the one who answers; where it is not, they are of zone 0.
+  var isForOriginal = true, isForReply = true
+
+  /// `nf_ct_zone_id`
+  package func number(isReply: Bool) -> UInt16 { (isReply ? isForReply : isForOriginal) ? number : 0 }
+}
+
 /// The connection that a packet belongs to, as far as one packet makes it known.
 public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
   /// Empty before the conntrack hook, and where conntrack is off; then one of invalid, new, related, established, untracked.
@@ -35,7 +46,7 @@ public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
   /// Whether a `CT` rule in front of conntrack has said how to track it (`nf_ct_set` with a template).
   public var hasTemplate = false
   /// The zone that such a rule has given it, or that its mark is one.
-  var zone: UInt16 = 0, isZoneMark = false
+  var zone = ConntrackZone.usual, isZoneMark = false
   public var mark: UInt32 = 0
   /// As the packet was when conntrack first saw it; of a connection that was known, as its first packet was.
   public var original = FlowTuple()

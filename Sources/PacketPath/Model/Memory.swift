@@ -54,6 +54,7 @@ struct Bucket: Sendable, Equatable {
 struct CountedConnection: Hashable, Sendable {
   var family: IPFamily, proto: IPProtocol
   var tuple: FlowTuple
+  var zone: ConntrackZone
   /// The type and the code of what is asked.
   var icmpType: UInt8 = 0, icmpCode: UInt8 = 0
 
@@ -62,6 +63,7 @@ struct CountedConnection: Hashable, Sendable {
     let packet = skb.packet
     family = packet.family
     proto = skb.conntrack.isKnown ? skb.conntrack.proto : packet.proto
+    zone = skb.conntrack.zone
     tuple = skb.conntrack.hasEntry ? skb.conntrack.original : FlowTuple(packet)
     if proto.isICMP { (icmpType, icmpCode) = (packet.askingICMPType ?? packet.icmpType, packet.icmpCode) }
   }
@@ -106,6 +108,8 @@ struct RecentList: Sendable, Equatable {
 public struct ConnectionTable: Sendable {
   private struct Key: Hashable, Sendable {
     var family: IPFamily, proto: IPProtocol, tuple: FlowTuple
+    /// The zone's number in the tuple's direction.
+    var zone: UInt16 = 0
     /// For ICMP, whose identifiers nobody tells us, whether it asks: a ping from the other end is another connection.
     var isRequest: Bool
     /// The type and the code of what is asked.
@@ -113,7 +117,7 @@ public struct ConnectionTable: Sendable {
 
     init(_ connection: Connection, isReply: Bool) {
       (family, proto) = (connection.family, connection.proto)
-      tuple = isReply ? connection.reply : connection.original
+      (tuple, zone) = (isReply ? connection.reply : connection.original, connection.zone.number(isReply: isReply))
       isRequest = proto.isICMP && !isReply
       if proto.isICMP { (icmpType, icmpCode) = (connection.icmpType, connection.icmpCode) }
     }
@@ -123,7 +127,7 @@ public struct ConnectionTable: Sendable {
       if proto.isICMP { (icmpType, icmpCode) = (packet.askingICMPType ?? packet.icmpType, packet.icmpCode) }
     }
     init(_ counted: CountedConnection) {
-      (family, proto, tuple) = (counted.family, counted.proto, counted.tuple)
+      (family, proto, tuple, zone) = (counted.family, counted.proto, counted.tuple, counted.zone.number(isReply: false))
       isRequest = proto.isICMP
       (icmpType, icmpCode) = (counted.icmpType, counted.icmpCode)
     }
@@ -146,13 +150,23 @@ public struct ConnectionTable: Sendable {
   public var isEmpty: Bool { entries.isEmpty }
 
   /// The connection of a packet, and whether the packet comes from the one who answers.
-  public func find(_ packet: Packet, at now: Double = 0) -> (entry: Connection, isReply: Bool)? {
+  public func find(_ packet: Packet, at now: Double = 0) -> (entry: Connection, isReply: Bool)? { find(packet, in: .usual, at: now) }
+  func find(_ packet: Packet, in zone: ConntrackZone, at now: Double) -> (entry: Connection, isReply: Bool)? {
     if places.isEmpty { return nil }
-    guard let place = places[Key(packet)], let entry = entries[place.number], entry.expires > now else { return nil }
+    guard let place = place(Key(packet), in: zone), let entry = entries[place.number], entry.expires > now else { return nil }
     // An ICMP message that neither asks nor answers is of no connection of its own.
     if packet.proto.isICMP && packet.answeringICMPType == nil && packet.askingICMPType == nil { return nil }
     if entry.connection.isReplaced(by: packet, isReply: place.isReply) { return nil }
     return (entry.connection, place.isReply)
+  }
+  /// A packet's zone may have another number for each direction, and so may a connection's (nf_ct_key_equal).
+  private func place(_ key: Key, in zone: ConntrackZone) -> (number: Int, isReply: Bool)? {
+    var key = key
+    for isReply in [false, true] {
+      key.zone = zone.number(isReply: isReply)
+      if let place = places[key], zone.number(isReply: place.isReply) == key.zone { return place }
+    }
+    return nil
   }
   /// The connection that was reset and that a first packet would open anew, but not if the one who was asked reset it: a text does not say who did.
   func findReset(_ packet: Packet) -> (entry: Connection, isReply: Bool)? {
@@ -167,8 +181,10 @@ public struct ConnectionTable: Sendable {
     return entry.expires > now && !entry.connection.isOver
   }
   /// Whether answers to a packet, as it leaves, would be taken for another connection's.
-  func isTaken(answersTo packet: Packet, at now: Double) -> Bool {
-    guard let place = places[Key(answering: packet)], let entry = entries[place.number] else { return false }
+  func isTaken(answersTo packet: Packet, in zone: ConntrackZone, at now: Double) -> Bool {
+    var key = Key(answering: packet)
+    key.zone = zone.number(isReply: true)
+    guard let place = places[key], let entry = entries[place.number] else { return false }
     return entry.expires > now
   }
   public mutating func insert(_ connection: Connection, expires: Double = .infinity) {
@@ -187,8 +203,8 @@ public struct ConnectionTable: Sendable {
     for isReply in [false, true] { places[Key(entry.connection, isReply: isReply)] = nil }
   }
   /// Forgets the connection that is over and that the packet opens anew.
-  mutating func forgetReplaced(by packet: Packet) {
-    guard packet.proto == .tcp, let place = places[Key(packet)], let entry = entries[place.number] else { return }
+  mutating func forgetReplaced(by packet: Packet, in zone: ConntrackZone) {
+    guard packet.proto == .tcp, let place = place(Key(packet), in: zone), let entry = entries[place.number] else { return }
     if entry.connection.isReplaced(by: packet, isReply: place.isReply) { remove(place.number) }
   }
   mutating func forget(_ connection: Connection) {
@@ -201,11 +217,12 @@ public struct ConnectionTable: Sendable {
   }
   /// The connection that an ICMP error is about, and whether it goes the way of the answers: it does if it quotes a packet of the one who asked.
   /// Nil where it does not go to the quoted packet's sender (nf_conntrack_inet_error).
-  func find(_ error: Packet, about quoted: Packet, at now: Double) -> (entry: Connection, isReply: Bool)? {
-    let key = Key(answering: quoted)
-    guard error.destination == quoted.source, let place = places[key], let entry = entries[place.number], entry.expires > now else {
-      return nil
-    }
+  func find(_ error: Packet, about quoted: Packet, in zone: ConntrackZone, at now: Double)
+    -> (entry: Connection, isReply: Bool)?
+  {
+    guard error.destination == quoted.source, let place = place(Key(answering: quoted), in: zone), let entry = entries[place.number],
+      entry.expires > now
+    else { return nil }
     return (entry.connection, place.isReply)
   }
   public mutating func removeAll() {

@@ -5,12 +5,17 @@ public struct Session: Sendable {
   private let simulator: Simulator
   private var procession: Procession
   private var senders = Senders()
+  /// Whether some rule puts packets into zones.
+  private let hasZones: Bool
   public private(set) var memory = Memory()
 
   public init(_ node: Node, seed: UInt64) {
     // Tests that remember count the packets that reach them: no rule may be left out.
     simulator = Simulator(node, engine: .linear)
     procession = Procession(generator: SplitMix64(seed: seed))
+    hasZones = node.rulesets.contains { ruleset in
+      ruleset.rules.contains { if case .ct(let target) = $0.target { target.setsZone(ruleset.heap) } else { false } }
+    }
     memory = Memory(node.facts)
     memory.isOfSession = true
     for connection in node.facts.connections {
@@ -55,13 +60,14 @@ public struct Session: Sendable {
     memory = Memory()
     // Of the senders, this one last: what it says of itself holds from here on.
     senders.add(packet)
-    procession.memory?.connections.forgetReplaced(by: packet)
     var traversal = simulator.traversal(for: packet, knowing: senders)
-    var known = procession.memory?.connections.find(packet, at: procession.memory?.now ?? 0)
+    let zone = zone(of: packet, traversal)
+    procession.memory?.connections.forgetReplaced(by: packet, in: zone)
+    var known = procession.memory?.connections.find(packet, in: zone, at: procession.memory?.now ?? 0)
     // A connection that IPVS has seen end has ended for conntrack too: a SYN opens it anew.
     if let entry = known?.entry, entry.hasReply, procession.memory?.virtualServers.isOver(packet) ?? false { known = nil }
     if packet.isICMPError {
-      known = quoted.flatMap { procession.memory?.connections.find(packet, about: $0, at: procession.memory?.now ?? 0) }
+      known = quoted.flatMap { procession.memory?.connections.find(packet, about: $0, in: zone, at: procession.memory?.now ?? 0) }
       traversal.isRelated = known != nil
     }
     traversal.connection = known
@@ -84,12 +90,20 @@ public struct Session: Sendable {
     return (packet, outcome)
   }
 
+  /// What rules in front of conntrack will say of a packet's zone: they are walked twice, and draw and remember but once.
+  private func zone(of packet: Packet, _ traversal: Traversal) -> ConntrackZone {
+    if !hasZones { return .usual }
+    var rehearsal = procession, unknowing = traversal
+    unknowing.connection = nil
+    return unknowing.zone(of: packet, &rehearsal)
+  }
   /// A port that the kernel draws at random is drawn here, and another one if the answers would look like those of another connection
   /// (nf_nat_l4proto_unique_tuple).
   private mutating func settle(_ state: inout WalkState, isNew: Bool, _ drawn: UInt16?) {
     var ports = state.skb.packet.sourcePort
     func isTaken(_ packet: Packet) -> Bool {
-      isNew && state.skb.conntrack.hasEntry && packet.proto.hasTrackedPorts && memory.connections.isTaken(answersTo: packet, at: memory.now)
+      isNew && state.skb.conntrack.hasEntry && packet.proto.hasTrackedPorts
+        && memory.connections.isTaken(answersTo: packet, in: state.skb.conntrack.zone, at: memory.now)
     }
     if ports.isSingle {
       if !isTaken(state.skb.packet) { return }
@@ -142,7 +156,7 @@ extension Connection {
     isSourceTranslated = conntrack.translations.contains(.snat)
     isDestinationTranslated = conntrack.translations.contains(.dnat)
     if state.sourceKind == .masquerade { masqueradeDevice = state.outDevice }
-    mark = conntrack.mark
+    (mark, zone) = (conntrack.mark, conntrack.zone)
     if proto.isICMP { (icmpType, icmpCode) = (first.icmpType, first.icmpCode) }
     if proto == .tcp && first.tcpFlags.contains(.syn) { tcpState = .synSent }
     if proto == .sctp { association = .initiated }

@@ -14,7 +14,7 @@ enum AddressTranslation {
   private static func translateDestination(_ translation: Translation, _ state: inout WalkState) {
     let before = (state.skb.packet.destination, state.skb.packet.destinationPort)
     if let range = translation.addresses {
-      state.skb.packet.destination = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone)
+      state.skb.packet.destination = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone.number)
     }
     if translation.isAddressUnknown { state.isDestinationUnknown = true }
     if let ports = translation.ports, state.skb.packet.proto.hasTrackedPorts { setDestinationPort(ports, translation, &state) }
@@ -45,7 +45,7 @@ enum AddressTranslation {
     if staysAsItIs(before, translation) { return }
     if translation.isAddressUnknown { state.skb.packet.isSourceUnknown = true }
     if let range = translation.addresses {
-      state.skb.packet.source = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone)
+      state.skb.packet.source = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone.number)
       state.skb.packet.isSourceUnknown = false
     }
     if before.proto.hasTrackedPorts { setSourcePort(translation, &state) }

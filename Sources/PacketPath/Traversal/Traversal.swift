@@ -141,8 +141,10 @@ struct Traversal: Sendable {
     if state.skb.conntrack.state == .untracked { return nil }
     let packet = state.skb.packet
     // nf_ct_zone_tmpl
-    if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone = UInt16(truncatingIfNeeded: state.skb.mark) }
-    if let (entry, isReply) = connection, !mayOpenAnew || !opensAnew(&state, &choices) {
+    if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone.number = UInt16(truncatingIfNeeded: state.skb.mark) }
+    if let (entry, isReply) = connection, entry.isOfZone(state.skb.conntrack.zone, isReply: isReply),
+      !mayOpenAnew || !opensAnew(&state, &choices)
+    {
       let understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
       state.skb.conntrack.state = understood
       if understood != .invalid { recognise(entry, isReply, &state) }
@@ -153,6 +155,19 @@ struct Traversal: Sendable {
     state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, course.facts.sysctls.settings)
     state.skb.conntrack.original = FlowTuple(packet)
     return nil
+  }
+  /// In which zone conntrack will look for a packet's connection, as rules in front of it say.
+  func zone<C: Choices>(of packet: Packet, _ choices: inout C) -> ConntrackZone {
+    var state = WalkState(packet)
+    guard (packet.isLocal ? routeOutput(&state, &choices) : arrive(&state)) == nil else { return .usual }
+    let hook = state.skb.hook
+    while let entry = course.schedule[hook, state.entry] {
+      if case .conntrack = entry { break }
+      if call(entry, &state, &choices) != nil || state.skb.hook != hook { return .usual }
+      state.entry &+= 1
+    }
+    if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone.number = UInt16(truncatingIfNeeded: state.skb.mark) }
+    return state.skb.conntrack.zone
   }
   private func opensAnew<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Bool {
     let record = AssumptionRecord(question: .opensAnew, rule: Rule.noText, layer: 0, test: nil)

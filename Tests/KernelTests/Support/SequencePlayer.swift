@@ -47,7 +47,7 @@
 
     /// How the session's connections are not those of `conntrack -L`.
     func differences(fromEntries text: String) -> [String] {
-      let theirs = Set(ConntrackParser.parse(SourceText(text)).value.map(\.compared)),
+      let theirs = Set(ConntrackParser.parse(SourceText(text), ofAllZones: true).value.map(\.compared)),
         mine = Set(session.memory.connections.all.map(\.compared))
       return mine.subtracting(theirs).map { "an entry is not there: \($0)" }.sorted()
         + theirs.subtracting(mine).map { "an entry is not predicted: \($0)" }.sorted()
@@ -61,9 +61,16 @@
         "\(Address(tuple.source, family)):\(proto.hasTrackedPorts ? tuple.sourcePort.low : 0) > \(Address(tuple.destination, family)):\(proto.hasTrackedPorts ? tuple.destinationPort.low : 0)"
       }
       return [
-        "\(proto) \(words(original)), \(words(reply)) mark \(mark)", hasReply ? "replied" : "", isAssured ? "assured" : "",
+        "\(proto) \(words(original)), \(words(reply)) mark \(mark)\(zoneWords)", hasReply ? "replied" : "", isAssured ? "assured" : "",
         proto == .tcp ? tcpState.name : "",
       ].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+  }
+
+  extension Connection {
+    fileprivate var zoneWords: String {
+      let numbers = [false, true].map { zone.number(isReply: $0) }
+      return numbers == [0, 0] ? "" : " zones \(numbers[0]) and \(numbers[1])"
     }
   }
 

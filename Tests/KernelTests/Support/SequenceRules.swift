@@ -19,15 +19,10 @@
     private static let unknown = [
       "-m bpf", "-m u32", "-m string", "-m cpu", "-m tcpmss", "--ctexpire", "-m socket", "-m osf", "-m cgroup", "-m connlimit",
     ]
-    /// A rule without zones, of which a session knows one, and whose destination ports nobody draws: rules behind it would ask for them. A source port
-    /// that is drawn may be any of its range.
+    /// A rule whose destination ports nobody draws: rules behind it would ask for them. A source port that is drawn may be any of its range.
     private static func settled(_ line: Substring) -> String {
       var words = line.split(separator: " ").map(String.init)
       if words.contains(where: { ["DNAT", "REDIRECT"].contains($0) }) { words.removeAll { $0 == "--random" || $0 == "--random-fully" } }
-      for (option, target) in [("--zone", "CT"), ("--zone-orig", "CT")] {
-        if let place = words.firstIndex(of: option), words.contains(target) { words.removeSubrange(place...place + 1) }
-      }
-      if words.last == "CT" { words.append("--notrack") }
       return words.joined(separator: " ")
     }
 

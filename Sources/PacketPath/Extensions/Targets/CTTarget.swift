@@ -20,6 +20,11 @@ public struct CTTarget: Target {
     var zone: UInt16 = 0
     var isZoneMark = false, isZoneOriginal = false, isZoneReply = false
     var seen = SeenOptions()
+    /// Both directions are as good as none (xt_ct_flags_to_dir).
+    var ownZone: ConntrackZone {
+      isZoneOriginal == isZoneReply
+        ? ConntrackZone(number: zone) : ConntrackZone(number: zone, isForOriginal: isZoneOriginal, isForReply: isZoneReply)
+    }
   }
   private let options: Stored<Options>
   private let isUntracked: Bool
@@ -76,11 +81,13 @@ public struct CTTarget: Target {
       let all = context.ruleset.heap[options]
       skb.conntrack.hasTemplate = true
       skb.conntrack.state = []
-      (skb.conntrack.zone, skb.conntrack.isZoneMark) = (all.zone, all.isZoneMark)
+      (skb.conntrack.zone, skb.conntrack.isZoneMark) = (all.ownZone, all.isZoneMark)
     }
     skb.generation &+= 1
     return .goOn
   }
+  /// Whether packets that meet it may be of another zone than 0.
+  func setsZone(_ heap: Heap) -> Bool { heap[options].zone != 0 || heap[options].isZoneMark }
   public func save(to writer: inout RuleWriter) {
     let all = writer.ruleset.heap[options]
     writer.write(" -j CT")
