@@ -14,7 +14,7 @@ public struct Session: Sendable {
     simulator = Simulator(node, engine: .linear)
     procession = Procession(generator: SplitMix64(seed: seed))
     hasZones = node.rulesets.contains { ruleset in
-      ruleset.rules.contains { if case .ct(let target) = $0.target { target.setsZone(ruleset.heap) } else { false } }
+      ruleset.rules.contains { if case .ct(let target) = $0.target { target.setsZone(ruleset.tables.heap) } else { false } }
     }
     memory = Memory(node.facts)
     memory.isOfSession = true

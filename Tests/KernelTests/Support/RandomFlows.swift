@@ -19,6 +19,8 @@
     private var first: KernelPacket?
     /// The next sequence numbers of both ends.
     private var ours: UInt32 = 1000, theirs: UInt32 = 5000
+    /// Whether the one who was asked has told its sequence numbers to conntrack, and whether somebody has reset the connection.
+    private var isServerKnown = false, isReset = false
     /// How far an association of SCTP is: nothing, INIT, INIT ACK, COOKIE ECHO, COOKIE ACK.
     private var association = 0
 
@@ -66,6 +68,8 @@
       guard packet.proto == KernelPacket.ProtocolNumber.tcp, ["NEW", "ESTABLISHED"].contains(seen.connectionState) else { return }
       let next = packet.tcpSequence + (packet.tcpFlags.isDisjoint(with: [.syn, .fin]) ? 0 : 1)
       if kind == .asking { ours = next } else { theirs = next }
+      if kind == .answering && packet.tcpFlags.contains(.syn) { isServerKnown = true }
+      if packet.tcpFlags.contains(.rst) { isReset = true }
     }
 
     private mutating func associate(_ kind: Kind, _ seen: KernelObservation) {
@@ -92,6 +96,7 @@
 
     private mutating func begin() -> KernelPacket {
       (asking, answering, ours, theirs, association) = (nil, nil, 1000, 5000, 0)
+      (isServerKnown, isReset) = (false, false)
       number += 1
       stepsLeft = draw.number(2...6)
       var packet = random.next()
@@ -136,6 +141,9 @@
       guard var packet = first else { return nil }
       if packet.proto == KernelPacket.ProtocolNumber.tcp {
         packet.tcpFlags = draw.isOnce(in: 4) ? draw.pick([[.fin, .ack], .rst, .syn]) : .ack
+        // Before a SYN,ACK, what is acknowledged is out of conntrack's window: in most states it is invalid anyway, but not after a reset, where a
+        // session would have to know the numbers (tcp_in_window).
+        if isReset && !isServerKnown && packet.tcpFlags.contains(.ack) { return nil }
         (packet.tcpSequence, packet.tcpAcknowledgement) = (ours, packet.tcpFlags.contains(.ack) ? theirs : 0)
       }
       packet.ttl = draw.isOnce(in: 4) ? 9 : 64

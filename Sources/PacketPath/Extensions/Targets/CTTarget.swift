@@ -10,7 +10,7 @@ public struct CTTarget: Target {
       "--zone-orig number|mark",
       "--zone-reply number|mark",
     ], model: .partial,
-    "--notrack exactly. A zone takes part where an address is taken out of a range; helpers and events have no effect on a first packet's way."
+    "--notrack exactly. Zones keep connections apart, and take part where an address is taken out of a range; helpers and events have no effect."
   )
   private struct Options: BitwiseCopyable {
     var isUntracked = false

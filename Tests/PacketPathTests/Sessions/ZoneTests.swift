@@ -1,0 +1,84 @@
+import PacketPath
+import Testing
+
+/// Connections are looked for in the zone that a rule in front of conntrack gives a packet.
+struct ZoneTests {
+  private static let cni0 = InterfaceName("cni0")!, eth0 = InterfaceName("eth0")!
+  private func node(_ option: String) -> Node {
+    var facts = NodeFacts()
+    facts.addresses = [
+      InterfaceAddress(Self.eth0, .v4(192, 168, 0, 10), length: 24), InterfaceAddress(Self.cni0, .v4(10, 244, 1, 1), length: 24),
+    ]
+    facts.routes = [Route(to: Network("0.0.0.0/0")!, interface: Self.eth0), Route(to: Network("10.244.1.0/24")!, interface: Self.cni0)]
+    let rules = """
+      *raw
+      :PREROUTING ACCEPT [0:0]
+      -A PREROUTING -i cni0 -m mark --mark 0x5 -j CT \(option)
+      COMMIT
+      *nat
+      :PREROUTING ACCEPT [0:0]
+      COMMIT
+      """
+    return Node(rulesets: [IPTablesSaveParser.parse(SourceText(rules))], facts: facts)
+  }
+  private func packet(mark: UInt32, proto: IPProtocol = .udp) -> Packet {
+    var packet = Packet(from: .v4(10, 244, 1, 5), to: .v4(203, 0, 113, 9), port: 53, proto: proto)
+    (packet.inInterface, packet.sourcePort, packet.mark) = (Self.cni0, PortRange(4000), mark)
+    return packet
+  }
+  private func states(_ option: String, _ packets: [Packet]) -> [ConntrackState] {
+    var session = Session(node(option), seed: 1)
+    return packets.map { session.send($0).outcome.conntrackState }
+  }
+  private var answer: Packet {
+    var answer = Packet(from: .v4(203, 0, 113, 9), to: .v4(10, 244, 1, 5), port: 4000, proto: .udp)
+    (answer.inInterface, answer.sourcePort) = (Self.eth0, PortRange(53))
+    return answer
+  }
+
+  @Test(arguments: ["--zone 5", "--zone mark", "--zone-reply 5"]) func `what comes in another zone is of another connection`(option: String)
+  {
+    // An answer in zone 0 is none there, and opens a connection of its own.
+    let isFound = option == "--zone-reply 5"
+    #expect(states(option, [packet(mark: 5), answer]) == [.new, .new])
+    #expect(states(option, [packet(mark: 0), packet(mark: 5)]) == [.new, .new])
+    #expect(states(option, [packet(mark: 0), answer, packet(mark: 5)]) == [.new, .established, isFound ? .established : .new])
+  }
+  @Test func `a zone for the original direction leaves answers in zone 0`() {
+    #expect(states("--zone-orig 5", [packet(mark: 5), answer, packet(mark: 5)]) == [.new, .established, .established])
+    #expect(states("--zone-orig 5", [packet(mark: 5), packet(mark: 0)]) == [.new, .new])
+  }
+  @Test func `a known connection is not that of a packet in another zone`() {
+    var node = node("--zone 5")
+    node.facts.connections =
+      ConntrackParser.parse(
+        SourceText(
+          "udp 17 29 src=10.244.1.5 dst=203.0.113.9 sport=4000 dport=53 src=203.0.113.9 dst=10.244.1.5 sport=53 dport=4000 [ASSURED]")
+      ).value
+    func states(_ mark: UInt32) -> [ConntrackState] { Simulator(node).predict(packet(mark: mark)).outcomes.map(\.conntrackState) }
+    #expect(states(0) == [.established] && states(5) == [.new])
+  }
+
+  // MARK: Protocols
+
+  @Test func `an association of SCTP lives longer with its fourth chunk`() throws {
+    var session = Session(node("--zone 5"), seed: 1), first = packet(mark: 0, proto: .sctp)
+    first.destinationPort = 80
+    let answer = try first.answer(after: session.send(first).outcome)
+    for packet in [answer, first] { _ = session.send(packet) }
+    #expect(session.memory.connections.all.map(\.isAssured) == [false])
+    _ = session.send(answer)
+    #expect(session.memory.connections.all.map(\.isAssured) == [true])
+    session.advance(seconds: 209)
+    #expect(session.send(first).outcome.conntrackState == .established)
+    session.advance(seconds: 211)
+    #expect(session.send(first).outcome.conntrackState == .new)
+  }
+  @Test func `conntrack knows no ports of DCCP`() {
+    var session = Session(node("--zone 5"), seed: 1), packet = packet(mark: 0, proto: .dccp)
+    #expect(session.send(packet).outcome.conntrackState == .new)
+    packet.sourcePort = PortRange(4001)
+    let second = session.send(packet).outcome
+    #expect(session.memory.connections.all.count == 1 && second.out?.sourcePort == PortRange(4001))
+  }
+}
