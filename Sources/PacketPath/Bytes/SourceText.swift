@@ -21,6 +21,8 @@ import Synchronization
   private let release: @Sendable () -> Void
   /// Newlines in front of each block of the text; empty until someone asks for a line.
   private let newlines = Mutex<[UInt32]>([])
+  /// What those who have been over parts of the text counted, in order.
+  private let counted = Mutex<[NewlineCount]>([])
 
   /// Bytes that must be readable, and zero, behind the newline that follows the text.
   package static let padding = 32
@@ -90,22 +92,35 @@ import Synchronization
     return (line, offset - (start ?? startOfLine(before: block * Self.blockSize)) + 1)
   }
   static let blockSize = 4096
-  /// Newlines in front of each block, by someone who has been over the text already.
-  func adopt(newlines counted: [UInt32]) { newlines.withLock { if $0.isEmpty { $0 = counted } } }
+  /// Newlines that someone has counted who has been over some parts of the text already. What is not in order is counted again.
+  func adopt(_ counts: [NewlineCount]) { counted.withLock { $0 += counts } }
   /// Newlines in front of each block.
   private func countNewlines() -> [UInt32] {
-    var result: [UInt32] = [0]
+    var result: [UInt32] = []
     result.reserveCapacity(count / Self.blockSize + 2)
     var total: UInt32 = 0, at = 0
-    while at < count {
-      let end = min(at + Self.blockSize, count)
-      total += UInt32(Self.newlines(in: cursor(at: at), count: end - at))
-      result.append(total)
-      at = end
+    func go(to end: Int) {
+      while at < end {
+        if at % Self.blockSize == 0 { result.append(total) }
+        let next = min(at / Self.blockSize * Self.blockSize + Self.blockSize, end)
+        total += UInt32(newlines(in: at..<next))
+        at = next
+      }
     }
+    for part in counted.withLock({ $0 }) where part.range.lowerBound >= at {
+      go(to: part.range.lowerBound)
+      for before in part.blocks { result.append(total &+ before) }
+      total += part.lines
+      at = part.range.upperBound
+    }
+    go(to: count)
+    if count % Self.blockSize == 0 { result.append(total) }
     return result
   }
-  private static func newlines(in cursor: ByteCursor, count: Int) -> Int {
+  /// How many newlines there are in a part of the text.
+  func newlines(in range: Range<Int>) -> Int {
+    precondition(range.upperBound <= count, "a range outside of the text")
+    let cursor = cursor(at: range.lowerBound), count = range.count
     var total = 0, at = 0
     while at + 8 <= count {
       // Bytes are equal to a newline where the difference is zero: exactly one high bit for each.
@@ -137,6 +152,31 @@ import Synchronization
     var cursor = self.cursor(at: offset)
     while cursor.offset > 0 && cursor.byte(-1) != 10 { cursor.skip(-1) }
     return cursor.offset
+  }
+}
+
+/// The newlines of a part of a text that begins and ends where lines do, counted by someone who goes over its lines.
+struct NewlineCount: Sendable {
+  private(set) var range: Range<Int>
+  /// How many there are, and in front of each block of the text that begins in the part, from the part's beginning on.
+  private(set) var lines: UInt32 = 0, blocks: [UInt32] = []
+  private var nextBlock: Int
+
+  /// Precondition: a line begins there.
+  init(from start: Int, upTo end: Int) {
+    range = start..<start
+    nextBlock = (start + SourceText.blockSize - 1) / SourceText.blockSize * SourceText.blockSize
+    blocks.reserveCapacity((end - start) / SourceText.blockSize + 2)
+  }
+  /// A line was read; the next begins there.
+  @inline(__always) mutating func pass(to start: Int) {
+    // A block that begins in the line has its newline behind it.
+    while nextBlock < start {
+      blocks.append(lines)
+      nextBlock &+= SourceText.blockSize
+    }
+    lines &+= 1
+    range = range.lowerBound..<start
   }
 }
 

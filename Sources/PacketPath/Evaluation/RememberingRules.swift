@@ -10,6 +10,9 @@ struct RememberingRules: Sendable {
   @inline(__always) func contains(_ rule: UInt32) -> Bool { !rules.isEmpty && rules.contains(rule) }
 
   init(_ ruleset: Ruleset) {
+    // Most rulesets have none: the tests one behind the other tell soonest.
+    let changesSets = ruleset.rules.contains { if case .set = $0.target { true } else { false } }
+    if !changesSets && !ruleset.tests.contains(where: \.remembers) { return }
     for (number, rule) in ruleset.rules.enumerated() {
       var remembers = false
       for place in rule.testRange where ruleset.tests[place].remembers {

@@ -33,6 +33,10 @@ public struct IPTablesSaveParser {
   /// Whether it reads a part of a table, and whether that came to nothing.
   private(set) var isPart = false
   var isVoid = false
+  /// Of parts: the rules by chain, in the order of the text.
+  private(set) var runs: [Run] = []
+  /// Whether the next rule may belong to the last run: each part begins with one of its own.
+  private var isRunOpen = false
 
   /// The ruleset of a text. `family` nil: see ``family(of:)``. `atOnce`: how two parts of a large table are read at the same time; nil: they are not.
   public static func parse(
@@ -53,6 +57,14 @@ public struct IPTablesSaveParser {
     // kube-proxy's lines have some 150 bytes, and two tests of three are comments, protocols and ports.
     reserveCapacity(count)
   }
+  /// Where a large text begins to declare chains: kube-proxy has one for each 150 to 300 bytes of its rules.
+  private mutating func expectChains() {
+    let count = text.count / 256
+    if ruleset.chains.count * 2 < count {
+      ruleset.chains.reserveCapacity(count)
+      ruleset.names.reserve(count, hashes: ruleset.chains)
+    }
+  }
   private mutating func reserveCapacity(_ count: Int) {
     HugePages.reserve(count / 160, in: &ruleset.rules)
     HugePages.reserve(count / 55, in: &ruleset.tests)
@@ -66,6 +78,9 @@ public struct IPTablesSaveParser {
     isPart = true
     reserveCapacity(count)
   }
+
+  /// Chains that are about to be declared, and what was met where their names go.
+  private var declarations: [(name: TextRange, hash: UInt32)] = [], touched: UInt32 = 0
 
   // MARK: Lines
 
@@ -81,7 +96,7 @@ public struct IPTablesSaveParser {
           if readInParts(atOnce) { continue }
         }
         if reader.cursor.byte() == 0x5b { readCountedRule() } else { readRule() }
-      case 0x3a: readChain()
+      case 0x3a: if !readUserChains() { readChain() }
       case 0x0a: break
       case 0x23: readComment()
       case 0x2a: readTable()
@@ -131,6 +146,7 @@ public struct IPTablesSaveParser {
     }
     ruleset.sections.append(Ruleset.Section(table: table, header: comments))
     comments = []
+    if table == .nat { expectChains() }
   }
   private mutating func skipUnknownTable() {
     while reader.cursor.offset < text.count {
@@ -162,14 +178,43 @@ public struct IPTablesSaveParser {
     if reader.cursor.byte() == 0x2d && reader.cursor.byte(1) <= 32 { return declare(name, policy: "-") }
     declare(name, policy: reader.string(TextRange(start: reader.cursor.offset, end: reader.cursor.wordEnd())))
   }
+  /// `:NAME - [packets:bytes]`, as nearly all chains of a cluster are declared, some dozens at a time: where their names go in a table that is
+  /// larger than caches, the processor then looks for many of them at once. False: something else stands here.
+  private mutating func readUserChains() -> Bool {
+    guard let table, reader.bias == 0 else { return false }
+    var at = reader.cursor
+    declarations.removeAll(keepingCapacity: true)
+    while declarations.count < 32, at.byte() == 0x3a {
+      let end = at.offset
+      at.skip(1)
+      let name = TextRange(start: at.offset, end: at.wordEnd())
+      let hash = ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }
+      at.offset = name.end
+      guard name.count > 0, at.word() & 0xff_ffff == 0x20_2d20 else {
+        at.offset = end
+        break
+      }
+      declarations.append((name, hash))
+      at.offset = at.lineEnd() + 1
+    }
+    if declarations.isEmpty { return false }
+    for (_, hash) in declarations { touched &+= ruleset.names.chain(at: ruleset.names.start(hash))?.raw ?? 0 }
+    resolveJumps()
+    for (name, hash) in declarations {
+      line = Int(name.start) - 1
+      let id = ruleset.chain(name, hash, reader.cursor, table: table)
+      declare(id, name)
+      ruleset.chains[id.index].dropsByPolicy = false
+    }
+    // In front of the last line's newline, from where the next line is found.
+    reader.cursor.offset = at.offset - 1
+    return true
+  }
   mutating func declare(_ name: TextRange, policy: String?) {
     resolveJumps()
     let table = table ?? tableOfFragment(chain: reader.string(name))
     let id = ruleset.chain(name, reader.cursor, bias: reader.bias, table: table)
-    if ruleset.chains[id.index].text != Rule.noText { remark(.warning, "the chain \(reader.string(name)) is declared twice") }
-    ruleset.chains[id.index].isDeclared = true
-    if reader.bias == 0 { ruleset.chains[id.index].text = UInt32(line) }
-    if let section = ruleset.sections.indices.last, self.table != nil { ruleset.sections[section].chains.append(id) }
+    declare(id, name)
     guard let policy else { return }
     if ruleset.chains[id.index].hook != nil {
       ruleset.chains[id.index].dropsByPolicy = policy == "DROP"
@@ -177,6 +222,12 @@ public struct IPTablesSaveParser {
     } else if policy != "-" {
       remark(.warning, "\(reader.string(name)) is not a base chain of \(table.name): its policy `\(policy)` means nothing")
     }
+  }
+  @inline(__always) private mutating func declare(_ id: ChainID, _ name: TextRange) {
+    if ruleset.chains[id.index].text != Rule.noText { remark(.warning, "the chain \(reader.string(name)) is declared twice") }
+    ruleset.chains[id.index].isDeclared = true
+    if reader.bias == 0 { ruleset.chains[id.index].text = UInt32(line) }
+    if let section = ruleset.sections.indices.last, self.table != nil { ruleset.sections[section].chains.append(id) }
   }
   /// `[packets:bytes] -A …`
   private mutating func readCountedRule() {
@@ -252,8 +303,21 @@ public struct IPTablesSaveParser {
     return true
   }
   /// The rule that was just parsed is the chain's next.
-  mutating func append(to chain: ChainID) {
+  @inline(__always) mutating func append(to chain: ChainID) {
     let id = UInt32(ruleset.rules.count - 1)
+    if isPart { appendToRun(id, chain) } else { append(id, to: chain) }
+  }
+  mutating func beginRun() { isRunOpen = false }
+  @inline(__always) private mutating func appendToRun(_ id: UInt32, _ chain: ChainID) {
+    let last = runs.count &- 1
+    if isRunOpen && runs[last].chain == chain {
+      runs[last].upperBound = id + 1
+    } else {
+      runs.append(Run(chain: chain, lowerBound: id, upperBound: id + 1))
+      isRunOpen = true
+    }
+  }
+  private mutating func append(_ id: UInt32, to chain: ChainID) {
     if ruleset.chains[chain.index].upperBound == ruleset.chains[chain.index].lowerBound {
       ruleset.chains[chain.index].lowerBound = id
     } else if ruleset.chains[chain.index].upperBound != id {

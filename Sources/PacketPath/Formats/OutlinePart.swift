@@ -19,8 +19,7 @@ struct OutlinePart: Sendable {
   /// Runs of lines of one chain: where each one's first line begins, and the hash of its chain's name.
   fileprivate(set) var starts: [UInt32] = [], hashes: [UInt16] = []
   fileprivate(set) var mentions = AddressMentions()
-  /// Newlines in the part; in front of each block of the text that begins in it, counted from the part's beginning.
-  fileprivate(set) var lines = 0, newlines: [UInt32] = []
+  fileprivate(set) var newlines: NewlineCount
 
   /// The parts of a text, in order; nil if some line is not as in a dump.
   static func scan(
@@ -60,14 +59,8 @@ struct OutlinePart: Sendable {
     }
     func done(_ place: Int, _ part: OutlinePart?) { state.withLock { $0.found[place] = part } }
     func all() -> [OutlinePart]? {
-      var parts: [OutlinePart] = [], before: UInt32 = 0
-      for part in state.withLock({ $0.found }) {
-        guard var part else { return nil }
-        for place in part.newlines.indices { part.newlines[place] &+= before }
-        before &+= UInt32(truncatingIfNeeded: part.lines)
-        parts.append(part)
-      }
-      return parts
+      let found = state.withLock { $0.found.compactMap(\.self) }
+      return found.count == Self.count ? found : nil
     }
   }
 }
@@ -91,7 +84,7 @@ private struct OutlineScanner {
   init(_ text: SourceText, family: IPFamily, noting chains: [String], _ range: Range<Int>) {
     self.text = text
     cursor = text.cursor()
-    part = OutlinePart()
+    part = OutlinePart(newlines: NewlineCount(from: range.lowerBound, upTo: range.upperBound))
     // Seldom more; what is not used of it costs nothing.
     part.starts.reserveCapacity(range.count / 80 + 16)
     part.hashes.reserveCapacity(range.count / 80 + 16)
@@ -100,16 +93,10 @@ private struct OutlineScanner {
 
   /// Nil: some line is not as in a dump.
   mutating func scan(_ range: Range<Int>) -> OutlinePart? {
-    // In locals: they change with every line.
-    var lines = 0, newlines: [UInt32] = []
-    newlines.reserveCapacity(range.count / SourceText.blockSize + 2)
+    // In a local: it changes with every line.
+    var newlines = part.newlines
     var at = range.lowerBound
-    var nextBlock = (at + SourceText.blockSize - 1) / SourceText.blockSize * SourceText.blockSize
     while at < range.upperBound {
-      while nextBlock <= at {
-        newlines.append(UInt32(truncatingIfNeeded: nextBlock == at ? lines : lines &- 1))
-        nextBlock &+= SourceText.blockSize
-      }
       cursor.offset = at
       let byte = cursor.byte(), end: Int
       if byte == 0x2d || byte == 0x5b {
@@ -120,14 +107,11 @@ private struct OutlineScanner {
         if byte == 0x3a { readDeclaration() } else if !readOther(byte, end) { return nil }
       }
       at = end &+ 1
-      lines &+= 1
+      // What follows the last line of the text is no newline of its own.
+      if at <= text.count { newlines.pass(to: at) }
     }
     endDeclarations()
-    while nextBlock < range.upperBound {
-      newlines.append(UInt32(truncatingIfNeeded: lines &- 1))
-      nextBlock += SourceText.blockSize
-    }
-    (part.lines, part.newlines, part.mentions) = (lines, newlines, mentions.mentions)
+    (part.newlines, part.mentions) = (newlines, mentions.mentions)
     return part
   }
   private mutating func note(_ kind: OutlinePart.Kind, at offset: Int) {

@@ -39,7 +39,7 @@ public struct RulesetOutline: Sendable {
     guard let parts = OutlinePart.scan(text, family: family, noting: chains, atOnce) else { return nil }
     for part in parts { if !add(part) { return nil } }
     guard let last = sections.last, last.end != 0 else { return nil }
-    text.adopt(newlines: parts.flatMap(\.newlines))
+    text.adopt(parts.map(\.newlines))
   }
   /// False: a table twice, or lines outside of a table.
   private mutating func add(_ part: OutlinePart) -> Bool {

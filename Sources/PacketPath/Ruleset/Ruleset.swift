@@ -72,6 +72,12 @@ public struct Ruleset: Sendable {
     let hash = ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }
     return findChain(name, hash, at, bias, table) ?? intern(name, hash, table)
   }
+  /// The same, where the name's hash is known and it stands in the text itself.
+  @inline(__always) mutating func chain(_ name: TextRange, _ hash: UInt32, _ cursor: ByteCursor, table: Table) -> ChainID {
+    var at = cursor
+    at.offset = Int(name.start)
+    return findChain(name, hash, at, 0, table) ?? intern(name, hash, table)
+  }
   /// The same, of a chain that something has named; nil if nothing has. The name stands in the text itself.
   func findChain(_ name: TextRange, _ cursor: ByteCursor, _ table: Table) -> ChainID? {
     var at = cursor
@@ -95,11 +101,10 @@ public struct Ruleset: Sendable {
     at.offset = Int(name.start)
     return isSame(chains[chain.index].name, at, 0)
   }
-  /// Its chains and what else it knows, as if none of them had a rule.
+  /// Its chains and what else it knows, without a rule.
   var withoutRules: Ruleset {
     var other = self
     (other.rules, other.tests, other.numbers, other.diagnostics) = ([], [], [], [])
-    for place in other.chains.indices { (other.chains[place].lowerBound, other.chains[place].upperBound) = (0, 0) }
     return other
   }
   @inline(__always) private func isSame(_ name: TextRange, _ at: ByteCursor, _ bias: Int) -> Bool {

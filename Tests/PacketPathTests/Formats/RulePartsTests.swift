@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 
@@ -31,18 +32,36 @@ struct RulePartsTests {
     let whole = IPTablesSaveParser.parse(source, family: family)
     var options = IPTablesSaveParser.Options()
     options.minimumPart = 4096
-    let parts = IPTablesSaveParser.parse(source, family: family, options: options) { first, second in
-      calls.withLock { $0 += 1 }
-      second()
-      first()
+    // By one alone, by the other alone, and in turns as threads come.
+    let orders: [RulesetOutline.AtOnce] = [
+      { first, second in
+        calls.withLock { $0 += 1 }
+        second()
+        first()
+      },
+      { first, second in
+        first()
+        second()
+      },
+      { first, second in
+        let group = DispatchGroup()
+        DispatchQueue.global().async(group: group, execute: second)
+        first()
+        group.wait()
+      },
+    ]
+    for order in orders {
+      let parts = IPTablesSaveParser.parse(SourceText(text), family: family, options: options, atOnce: order)
+      #expect(String(decoding: parts.save(), as: UTF8.self) == String(decoding: whole.save(), as: UTF8.self))
+      #expect(parts.diagnostics == whole.diagnostics)
+      #expect(parts.rules.count == whole.rules.count && parts.tests.count == whole.tests.count)
+      #expect(parts.needsConntrack == whole.needsConntrack)
+      #expect(parts.chains.map(\.rules) == whole.chains.map(\.rules))
+      #expect(parts.chains.map { parts.tables.string($0.name) } == whole.chains.map { whole.tables.string($0.name) })
+      #expect(zip(parts.rules, whole.rules).allSatisfy { "\($0.target)" == "\($1.target)" })
+      let lines = (0..<parts.rules.count).map { parts.line(of: RuleID(raw: UInt32($0))) }
+      #expect(lines == (0..<whole.rules.count).map { whole.line(of: RuleID(raw: UInt32($0))) })
     }
-    #expect(String(decoding: parts.save(), as: UTF8.self) == String(decoding: whole.save(), as: UTF8.self))
-    #expect(parts.diagnostics == whole.diagnostics)
-    #expect(parts.rules.count == whole.rules.count && parts.tests.count == whole.tests.count)
-    #expect(parts.needsConntrack == whole.needsConntrack)
-    #expect(parts.chains.map(\.rules) == whole.chains.map(\.rules))
-    #expect(parts.chains.map { parts.tables.string($0.name) } == whole.chains.map { whole.tables.string($0.name) })
-    #expect(zip(parts.rules, whole.rules).allSatisfy { "\($0.target)" == "\($1.target)" })
     return calls.withLock { $0 } > 0
   }
 
