@@ -16,6 +16,8 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   public var isAssured = false
   /// Of TCP, how far it is.
   public var tcpState = TCPState.established
+  /// When a session saw its first packet; nil: it was there before.
+  var opened: Double?
   /// Of SCTP, how far its opening is, if it takes the usual course.
   var association = Association.established
   enum Association: UInt8, BitwiseCopyable, Hashable { case initiated, acknowledged, echoed, established }
@@ -85,8 +87,10 @@ extension Connection {
   /// What a packet does to the time that a connection has left.
   enum Effect { case renews, leaves, ends }
   /// What the connection learns of a packet that is not invalid.
-  mutating func learn(_ packet: Packet, isReply: Bool) -> Effect {
+  mutating func learn(_ packet: Packet, isReply: Bool, at now: Double? = nil) -> Effect {
     var ends = false, counts = true
+    // nf_conntrack_udp_packet: still active two seconds after it was opened, and answered before this packet.
+    if let now, let opened, proto == .udp || proto == .udplite, hasReply, now > opened + 2 { isAssured = true }
     if proto == .tcp {
       let effect = tcpState.after(packet.tcpFlags, isReply: isReply)
       let isSYN = packet.tcpFlags.intersection([.syn, .ack, .rst]) == .syn

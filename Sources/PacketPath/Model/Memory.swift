@@ -236,7 +236,7 @@ extension Connection {
   var timeout: Double {
     switch proto {
     case .tcp: tcpState.timeout(hasReply: hasReply)
-    case .udp, .udplite: hasReply ? 120 : 30
+    case .udp, .udplite: isAssured ? 120 : 30
     case .icmp, .icmpv6: 30
     case .sctp: association == .established ? 210 : 3
     default: 600

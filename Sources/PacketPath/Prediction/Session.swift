@@ -73,7 +73,7 @@ public struct Session: Sendable {
     traversal.connection = known
     var learnt = known?.entry
     // Rules see what conntrack has made of the packet; whether it comes to conntrack, the walk tells.
-    if let known, !traversal.isRelated, learnt?.learn(packet, isReply: known.isReply) != .ends, let learnt {
+    if let known, !traversal.isRelated, learnt?.learn(packet, isReply: known.isReply, at: procession.memory?.now) != .ends, let learnt {
       procession.memory?.connections.update(learnt)
     }
     procession.memory?.labels = known == nil ? 0 : learnt?.labels
@@ -110,6 +110,8 @@ public struct Session: Sendable {
       ports = ports.low < 512 ? PortRange(1, 511) : ports.low < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
       state.isSourcePortKept = false
     }
+    // nf_nat_setup_info: what is not as it was is translated, a flow without a rule too.
+    state.skb.conntrack.translations.insert(.snat)
     if let drawn, ports.contains(drawn) {
       state.skb.packet.sourcePort = PortRange(drawn)
       if !isTaken(state.skb.packet) { return }
@@ -133,7 +135,7 @@ public struct Session: Sendable {
       if state.skb.conntrack.state == .related {
         memory.connections.update(entry)
       } else {
-        switch entry.learn(packet, isReply: known.isReply) {
+        switch entry.learn(packet, isReply: known.isReply, at: memory.now) {
         case .renews: memory.connections.update(entry, expires: memory.now + entry.timeout)
         case .leaves: memory.connections.update(entry)
         case .ends: memory.connections.forget(entry)
@@ -142,7 +144,7 @@ public struct Session: Sendable {
     } else if ending.verdict.isPass || state.skb.isSecondPass {
       // What comes back over lo was confirmed when it left.
       var entry = Connection(state, opening: packet)
-      entry.labels = memory.labels
+      (entry.labels, entry.opened) = (memory.labels, memory.now)
       memory.connections.insert(entry, expires: memory.now + entry.timeout)
     }
   }

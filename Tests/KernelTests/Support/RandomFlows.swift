@@ -153,6 +153,8 @@
       guard let got = asking else { return nil }
       let out = got.packet
       guard isUnicast(out.source), isUnicast(out.destination) else { return nil }
+      // An INIT ACK where no INIT was let pass is none of the usual course.
+      if out.proto == KernelPacket.ProtocolNumber.sctp && association == 0 { return nil }
       var packet = KernelPacket(
         got.arrival, proto: out.proto, source: out.destination, out.destinationPort ?? 0, destination: out.source, out.sourcePort ?? 0)
       if out.proto == KernelPacket.ProtocolNumber.tcp, let flags = out.tcpFlags {

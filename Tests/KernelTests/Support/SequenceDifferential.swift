@@ -19,7 +19,14 @@
       var outcome = Outcome(), last: KernelObservation?
       var played = scenario, seen: [KernelResult] = []
       played.packets = []
+      let clock = ContinuousClock()
+      var before = clock.now
       while let packet = next(last) {
+        let now = clock.now
+        // The machine stood still: connections have gone of which the flow does not know. What came before was compared.
+        if now - before > .seconds(2) { break }
+        player.pass(now - before)
+        before = now
         let observation = try namespace.send(packet, keepsConnections: true)
         let result = KernelResult(observation, of: scenario.backends)
         played.packets.append(packet)

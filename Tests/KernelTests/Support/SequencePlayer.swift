@@ -20,6 +20,10 @@
       (session, simulator) = (Session(node, seed: 1), Simulator(node))
     }
 
+    /// As much time passes for the session as has for the kernel.
+    mutating func pass(_ duration: Duration) {
+      session.advance(seconds: Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18)
+    }
     /// Sends the session a packet, and tells how it is not as the kernel has it.
     mutating func differences(_ packet: KernelPacket, _ seen: KernelResult) -> [String] {
       let asked = Packet(packet), backends = scenario.backends, tracks = scenario.node.tracksConnections

@@ -14,8 +14,10 @@
       return others.joined() + services(&draw, .of(isIPv6: isIPv6)) + marks(&draw)
     }
 
-    /// Words whose answer the inputs do not tell: a session takes one way. And one that Linux 6.18 counts otherwise from one tick of its clock to the
-    /// next, and for packets of connections that it knows.
+    /// Words whose answer the inputs do not tell: a session takes one way. And connlimit, whose count Linux 6.18 leaves to
+    /// the time: in the tick of the last look it adds a packet without looking whether it is there (__nf_conncount_add), and what has become of a list
+    /// that ran empty, to which a packet of an assured connection adds nothing and is dropped for that, depends on when the list is freed
+    /// (count_tree, insert_tree).
     private static let unknown = [
       "-m bpf", "-m u32", "-m string", "-m cpu", "-m tcpmss", "--ctexpire", "-m socket", "-m osf", "-m cgroup", "-m connlimit",
     ]

@@ -74,6 +74,19 @@ struct ZoneTests {
     session.advance(seconds: 211)
     #expect(session.send(first).outcome.conntrackState == .new)
   }
+  @Test func `a flow of UDP that is answered lives longer once it has lasted two seconds`() {
+    var session = Session(node("--zone 5"), seed: 1)
+    for packet in [packet(mark: 0), answer, packet(mark: 0)] { _ = session.send(packet) }
+    #expect(session.memory.connections.all.map(\.isAssured) == [false])
+    session.advance(seconds: 31)
+    #expect(session.send(packet(mark: 0)).outcome.conntrackState == .new)
+    _ = session.send(answer)
+    session.advance(seconds: 3)
+    #expect(session.send(packet(mark: 0)).outcome.conntrackState == .established)
+    #expect(session.memory.connections.all.map(\.isAssured) == [true])
+    session.advance(seconds: 119)
+    #expect(session.send(answer).outcome.conntrackState == .established)
+  }
   @Test func `conntrack knows no ports of DCCP`() {
     var session = Session(node("--zone 5"), seed: 1), packet = packet(mark: 0, proto: .dccp)
     #expect(session.send(packet).outcome.conntrackState == .new)
