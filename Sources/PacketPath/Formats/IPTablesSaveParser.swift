@@ -60,10 +60,7 @@ public struct IPTablesSaveParser {
   /// Where a large text begins to declare chains: kube-proxy has one for each 150 to 300 bytes of its rules.
   private mutating func expectChains() {
     let count = text.count / 256
-    if ruleset.chains.count * 2 < count {
-      ruleset.chains.reserveCapacity(count)
-      ruleset.names.reserve(count, hashes: ruleset.chains)
-    }
+    if count > 256 && ruleset.chains.count * 2 < count { ruleset.expect(chains: count) }
   }
   private mutating func reserveCapacity(_ count: Int) {
     HugePages.reserve(count / 160, in: &ruleset.rules)
@@ -80,7 +77,7 @@ public struct IPTablesSaveParser {
   }
 
   /// Chains that are about to be declared, and what was met where their names go.
-  private var declarations: [(name: TextRange, hash: UInt32)] = [], touched: UInt32 = 0
+  private var declarations: [(name: TextRange, key: ChainKey)] = [], touched: UInt32 = 0
 
   // MARK: Lines
 
@@ -188,21 +185,21 @@ public struct IPTablesSaveParser {
       let end = at.offset
       at.skip(1)
       let name = TextRange(start: at.offset, end: at.wordEnd())
-      let hash = ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }
+      let key = Ruleset.key(name, at, table)
       at.offset = name.end
       guard name.count > 0, at.word() & 0xff_ffff == 0x20_2d20 else {
         at.offset = end
         break
       }
-      declarations.append((name, hash))
+      declarations.append((name, key))
       at.offset = at.lineEnd() + 1
     }
     if declarations.isEmpty { return false }
-    for (_, hash) in declarations { touched &+= ruleset.names.chain(at: ruleset.names.start(hash))?.raw ?? 0 }
+    for (_, key) in declarations { touched &+= ruleset.names.touch(key) }
     resolveJumps()
-    for (name, hash) in declarations {
+    for (name, key) in declarations {
       line = Int(name.start) - 1
-      let id = ruleset.chain(name, hash, reader.cursor, table: table)
+      let id = ruleset.chain(name, key, reader.cursor)
       declare(id, name)
       ruleset.chains[id.index].dropsByPolicy = false
     }
@@ -262,7 +259,8 @@ public struct IPTablesSaveParser {
   /// A rule in canonical form whose chain is known. False: it is none, and nothing is kept.
   mutating func readKnownRule(of table: Table) -> Bool {
     let name = appendedName()
-    guard name.count > 0, let id = nearChain(name, table) ?? ruleset.findChain(name, reader.cursor, table) else { return false }
+    guard name.count > 0, let id = nearChain(name, table) ?? ruleset.findChain(name, Ruleset.key(name, reader.cursor, table), reader.cursor)
+    else { return false }
     lastChain = (name, table, id)
     guard parseRule(of: table) else { return false }
     append(to: id)
@@ -372,6 +370,7 @@ public struct IPTablesSaveParser {
   private mutating func finish() {
     resolveJumps()
     pending = nil
+    ruleset.names.settle(ruleset.chains)
     if table != nil { remark(.warning, "the last table has no COMMIT: the text may be cut off", at: text.count) }
     if droppedDiagnostics > 0 { ruleset.diagnostics.append(Diagnostic(.warning, "\(droppedDiagnostics) further remarks", file: text.name)) }
     if !comments.isEmpty, let last = ruleset.sections.indices.last { ruleset.sections[last].trailer += comments }

@@ -91,7 +91,7 @@ extension IPTablesSaveParser {
     guard cursor.word() & 0xff_ffff == 0x20_412d else { return false }
     cursor.skip(3)
     let name = TextRange(start: cursor.offset, end: cursor.wordEnd())
-    guard let chain = ruleset.findChain(name, cursor, table) else { return false }
+    guard let chain = ruleset.findChain(name, Ruleset.key(name, cursor, table), cursor) else { return false }
     return ruleset[chain].isDeclared
   }
 

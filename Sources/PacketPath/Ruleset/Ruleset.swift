@@ -51,55 +51,35 @@ public struct Ruleset: Sendable {
 
   public func chain(named name: String, in table: Table) -> ChainID? {
     let bytes = Array(name.utf8)
-    return find(bytes, ChainNames.hash(count: bytes.count, table: table) { Self.word(bytes, $0) }, table)
-  }
-  private static func word(_ bytes: [UInt8], _ at: Int) -> UInt64 {
-    (at..<min(at + 8, bytes.count)).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * ($1 - at)) }
-  }
-  private func find(_ name: [UInt8], _ hash: UInt32, _ table: Table) -> ChainID? {
-    var slot = names.start(hash)
-    while let id = names.chain(at: slot) {
-      let chain = chains[id.index]
-      if chain.hash == hash, chain.table == table, Int(chain.name.count) == name.count, tables.bytes(chain.name) == name { return id }
-      slot = names.next(slot)
-    }
-    return nil
+    return names.find(ChainKey(bytes, table), chains) { tables.bytes($0.name) == bytes }
   }
   /// The chain whose name stands at `name` in the text that `cursor` reads; known from the first time that anything names it.
   @inline(__always) mutating func chain(_ name: TextRange, _ cursor: ByteCursor, bias: Int, table: Table) -> ChainID {
     var at = cursor
     at.offset = Int(name.start) &- bias
-    let hash = ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }
-    return findChain(name, hash, at, bias, table) ?? intern(name, hash, table)
+    let key = ChainKey(count: Int(name.count), table: table) { at.word($0) }
+    return names.find(key, chains) { isSame($0.name, at, bias) } ?? intern(name, key)
   }
-  /// The same, where the name's hash is known and it stands in the text itself.
-  @inline(__always) mutating func chain(_ name: TextRange, _ hash: UInt32, _ cursor: ByteCursor, table: Table) -> ChainID {
+  /// The same, where the key is known and the name stands in the text itself.
+  @inline(__always) mutating func chain(_ name: TextRange, _ key: ChainKey, _ cursor: ByteCursor) -> ChainID {
+    findChain(name, key, cursor) ?? intern(name, key)
+  }
+  /// The same, of a chain that something has named; nil if nothing has.
+  @inline(__always) func findChain(_ name: TextRange, _ key: ChainKey, _ cursor: ByteCursor) -> ChainID? {
     var at = cursor
     at.offset = Int(name.start)
-    return findChain(name, hash, at, 0, table) ?? intern(name, hash, table)
+    return names.find(key, chains) { isSame($0.name, at, 0) }
   }
-  /// The same, of a chain that something has named; nil if nothing has. The name stands in the text itself.
-  func findChain(_ name: TextRange, _ cursor: ByteCursor, _ table: Table) -> ChainID? {
+  /// The key of a name that stands in the text itself.
+  @inline(__always) static func key(_ name: TextRange, _ cursor: ByteCursor, _ table: Table) -> ChainKey {
     var at = cursor
     at.offset = Int(name.start)
-    return findChain(name, ChainNames.hash(count: Int(name.count), table: table) { at.word($0) }, at, 0, table)
+    return ChainKey(count: Int(name.count), table: table) { at.word($0) }
   }
-  /// `at`: on the name.
-  @inline(__always)
-  private func findChain(_ name: TextRange, _ hash: UInt32, _ at: ByteCursor, _ bias: Int, _ table: Table) -> ChainID? {
-    var slot = names.start(hash)
-    while let id = names.chain(at: slot) {
-      let chain = chains[id.index]
-      if chain.hash == hash, chain.table == table, chain.name.count == name.count, isSame(chain.name, at, bias) { return id }
-      slot = names.next(slot)
-    }
-    return nil
-  }
-  /// Whether a chain's name, which is as long, stands at `name` in the text.
-  @inline(__always) func isName(of chain: ChainID, _ name: TextRange, _ cursor: ByteCursor) -> Bool {
-    var at = cursor
-    at.offset = Int(name.start)
-    return isSame(chains[chain.index].name, at, 0)
+  /// A large text declares so many chains: their names are to be found fast until ``ChainNames/settle(_:)``.
+  mutating func expect(chains count: Int) {
+    chains.reserveCapacity(count)
+    names.widen(for: count, chains) { ChainKey(tables.bytes($0.name), $0.table) }
   }
   /// Its chains and what else it knows, without a rule.
   var withoutRules: Ruleset {
@@ -122,9 +102,9 @@ public struct Ruleset: Sendable {
     }
     return true
   }
-  @inline(never) private mutating func intern(_ name: TextRange, _ hash: UInt32, _ table: Table) -> ChainID {
-    let id = ChainID(raw: UInt32(chains.count))
-    var chain = Chain(name: name, hash: hash, table: table)
+  @inline(never) private mutating func intern(_ name: TextRange, _ key: ChainKey) -> ChainID {
+    let id = ChainID(raw: UInt32(chains.count)), table = key.table
+    var chain = Chain(name: name, hash: key.hash, table: table)
     chains.append(chain)
     if name.count <= 11, let hook = Hook.allCases.first(where: { $0.name.utf8.elementsEqual(tables.bytes(name)) }),
       table.hooks.contains(hook)
@@ -133,7 +113,7 @@ public struct Ruleset: Sendable {
       chains[id.index] = chain
       bases[Int(table.rawValue) * 5 + Int(hook.rawValue)] = id
     }
-    names.insert(id, chains)
+    names.insert(id, key, chains)
     return id
   }
 
