@@ -75,11 +75,41 @@ struct DispatchTable: Sendable {
   private(set) var marks: [Marking] = []
   private var narrow = DispatchRecords<NarrowKey>(), wide = DispatchRecords<Key>()
   private let family: IPFamily
+  /// Chains that have records.
+  private var chains: UInt16 = 0
   /// Where the base chains of PREROUTING and OUTPUT begin.
   private var starts = InlineArray<2, UInt32?>(repeating: nil)
 
   @inline(__always) func start(of hook: Hook) -> UInt32? { starts[hook == .output ? 1 : 0] }
   @inline(__always) func start(of key: Key) -> UInt32? { family == .ipv4 ? narrow.start(of: NarrowKey(key)) : wide.start(of: key) }
+
+  /// Something of where a packet's records are filed: asked for some packets in a row, the processor fetches all of them at once.
+  @inline(__always) func touchRecords(of packet: Packet) -> UInt32 {
+    var touched: UInt32 = 0
+    for chain in 0..<min(chains, Self.touchedChains) {
+      let key = Key(destination: packet.destination, chain: chain, port: packet.destinationPort, proto: packet.proto)
+      touched &+= family == .ipv4 ? narrow.touch(NarrowKey(key)) : wide.touch(key)
+    }
+    return touched
+  }
+  /// The same of the steps that records lead to.
+  @inline(__always) func touchSteps(of packet: Packet) -> UInt64 {
+    var touched: UInt64 = 0
+    for chain in 0..<min(chains, Self.touchedChains) {
+      let key = Key(destination: packet.destination, chain: chain, port: packet.destinationPort, proto: packet.proto)
+      guard let start = start(of: key) else { continue }
+      let first = Int(start) &* MemoryLayout<DispatchStep>.stride
+      unsafe steps.withUnsafeBytes { bytes in
+        for line in 0..<3 where first + line * 64 + 8 <= bytes.count {
+          // Within the array, by the condition.
+          touched &+= unsafe bytes.loadUnaligned(fromByteOffset: first + line * 64, as: UInt64.self)
+        }
+      }
+    }
+    return touched
+  }
+  /// KUBE-SERVICES has them, and in some clusters a chain of a network policy.
+  private static let touchedChains: UInt16 = 2
 
   init(_ layer: Layer) {
     context = layer.context
@@ -97,6 +127,7 @@ struct DispatchTable: Sendable {
         if family == .ipv4 { narrow.insert(NarrowKey(key), start) } else { wide.insert(key, start) }
       }
     }
+    chains = UInt16(compiler.dispatchChains.count)
     for hook in [Hook.prerouting, .output] { starts[hook == .output ? 1 : 0] = compiler.base(hook) }
     (steps, wideAddresses, marks) = (HugePages.moved(compiler.steps), compiler.wideAddresses, compiler.marks)
   }
@@ -142,6 +173,9 @@ private struct DispatchRecords<Key: DispatchKey>: Sendable {
       place = (place &+ 1) & (records.count &- 1)
     }
     return nil
+  }
+  @inline(__always) func touch(_ key: Key) -> UInt32 {
+    records.isEmpty ? 0 : records[Int(truncatingIfNeeded: key.hash) & (records.count &- 1)].start
   }
   /// Precondition: nothing is filed under the key.
   mutating func insert(_ key: Key, _ start: UInt32) {

@@ -20,6 +20,8 @@ public struct Dispatch: Sendable {
     var step: UInt32, mark: UInt32, choice: Int32
   }
   private var pending: [Pending] = []
+  /// What was met where packets in a row are looked up.
+  fileprivate var touched: UInt64 = 0
   fileprivate(set) var forks = Forks()
 
   public init() {}
@@ -152,6 +154,16 @@ final class DispatchTables: Sendable {
     (self.ipv4, self.ipv6) = (table(ipv4), table(ipv6))
     (mentions4, mentions6) = (DestinationMentions(ipv4, .ipv4), DestinationMentions(ipv6, .ipv6))
   }
+  /// See ``DispatchTable/touchRecords(of:)``.
+  @inline(__always) func touchRecords(of packet: Packet) -> UInt32 {
+    if packet.family == .ipv4 { return ipv4 != nil ? ipv4!.touchRecords(of: packet) : 0 }
+    return ipv6 != nil ? ipv6!.touchRecords(of: packet) : 0
+  }
+  /// See ``DispatchTable/touchSteps(of:)``.
+  @inline(__always) func touchSteps(of packet: Packet) -> UInt64 {
+    if packet.family == .ipv4 { return ipv4 != nil ? ipv4!.touchSteps(of: packet) : 0 }
+    return ipv6 != nil ? ipv6!.touchSteps(of: packet) : 0
+  }
   /// Whether whole answers can be made of a family's table.
   @inline(__always) func makesAnswers(_ family: IPFamily) -> Bool {
     family == .ipv4 ? ipv4 != nil && mentions4 != nil : ipv6 != nil && mentions6 != nil
@@ -168,6 +180,27 @@ final class DispatchTables: Sendable {
 }
 
 extension Simulator {
+  /// What ``dispatch(_:into:)`` says of each of some packets, told one after the other. In a large cluster this takes a part of the time that asking
+  /// for each alone does: the processor fetches what many of them need at once. `result` holds the last answer when it returns.
+  public func dispatch(_ packets: ArraySlice<Packet>, into result: inout Dispatch, _ body: (_ place: Int, _ answer: Dispatch) -> Void) {
+    var at = packets.startIndex
+    while at < packets.endIndex {
+      let end = min(at + Self.packetsInARow, packets.endIndex)
+      for place in at..<end {
+        _ = withTables(of: packets[place].family) { tables, _ in result.touched &+= UInt64(tables.touchRecords(of: packets[place])) }
+      }
+      for place in at..<end {
+        _ = withTables(of: packets[place].family) { tables, _ in result.touched &+= tables.touchSteps(of: packets[place]) }
+      }
+      for place in at..<end {
+        dispatch(packets[place], into: &result)
+        body(place, result)
+      }
+      at = end
+    }
+  }
+  private static let packetsInARow = 16
+
   /// What the nat table of the hook at which a packet begins its way makes of it, if it opens a connection. Tables in front of it are not asked.
   public func dispatch(_ packet: Packet, into result: inout Dispatch) {
     var skb = SocketBuffer(packet)

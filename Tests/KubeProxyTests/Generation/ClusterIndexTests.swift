@@ -61,6 +61,18 @@ import Testing
         #expect(flat.outcomes.map { flat.weight(of: $0) } == walked.outcomes.map { walked.weight(of: $0) })
         flatCount += flat.isFlat ? 1 : 0
       }
+      // In a row, all together and in pieces, each is answered as by itself.
+      let all = packets(cluster, family)
+      for range in [0..<all.count, 1..<all.count, 3..<min(20, all.count)] {
+        var next = range.lowerBound
+        indexed.dispatch(all[range], into: &flat) { place, answer in
+          linear.dispatch(all[place], into: &walked)
+          #expect(place == next && answer.outcomes.map(\.address) == walked.outcomes.map(\.address))
+          #expect(answer.outcomes.map { answer.weight(of: $0) } == walked.outcomes.map { walked.weight(of: $0) })
+          next += 1
+        }
+        #expect(next == range.upperBound)
+      }
       if options.mode == .iptables { #expect(flatCount >= cluster.services.count && compactFlatCount >= cluster.services.count) }
     }
   }
