@@ -10,6 +10,7 @@
     fileprivate struct Walk {
       var identity: PacketIdentity
       var hook: KernelHook?
+      var base: String
       /// The chain the packet is in, and those it will come back to.
       var chain: String
       var callers: [String] = []
@@ -35,8 +36,12 @@
       guard let table = attributes[1]?.text, let name = attributes[2]?.text, let chain = inventory[.nft, isIPv6, table, name] else {
         return []
       }
+      let place = "\(table):\(name)"
       if let header = attributes[8], let identity = PacketIdentity(network: header, transport: attributes[9] ?? []) {
-        walks[id] = Walk(identity: identity, hook: chain.hook, chain: name)
+        walks[id] = Walk(identity: identity, hook: chain.hook, base: place, chain: name)
+      } else if let old = walks[id], chain.hook != nil, old.base != place {
+        // A packet that its first rule took is gone, headers and all (__nft_trace_packet and NF_STOLEN).
+        walks[id] = Walk(identity: old.identity, hook: chain.hook, base: place, chain: name)
       }
       guard var walk = walks[id], let kind = Self.kind(attributes, chain) else { return [] }
       var events: [KernelEvent] = []

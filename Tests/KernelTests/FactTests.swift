@@ -250,6 +250,47 @@
       try expectSame(scenario, "DNAT's ports, \(setting.testDescription)")
     }
 
+    @Test("SNPT and DNPT change the packet, and conntrack and nat go on with what it was", arguments: Setting.all.filter(\.isIPv6))
+    func prefixes(_ setting: Setting) throws {
+      let at = setting.addresses
+      // Both prefixes are the same: nothing has to be adjusted.
+      func moved(_ address: KernelAddress, to prefix: String) -> String { prefix + ":" + address.description.split(separator: ":").last! }
+      let mangle = Self.table(
+        .mangle,
+        [
+          "PREROUTING -i eth0 -j DNPT --src-pfx fd00:244::/64 --dst-pfx fd00:244::/64",
+          "POSTROUTING -o cni0 -j SNPT --src-pfx fd00:99::/64 --dst-pfx fd00:99::/64",
+        ])
+      let nat = Self.table(
+        .nat,
+        [
+          "PREROUTING -p udp -m udp --dport 80 -j DNAT --to-destination \(at.service)",
+          "PREROUTING -p udp -m udp --dport 81 -j DNAT --to-destination \(at.pod)",
+          "PREROUTING -p udp -m udp --dport 82 -j NETMAP --to fd00:244:0:0:1::/80",
+          "POSTROUTING -m conntrack --ctreplsrc \(at.pod)",
+          "POSTROUTING -p udp -m udp --dport 83 -j SNAT --to-source \(at.client)",
+          "POSTROUTING -p udp -m udp --dport 84 -j SNAT --to-source \(at.node)",
+        ])
+      var scenario = scenario(setting, mangle + nat)
+      let namespace = try KernelNamespace(scenario.node)
+      func seen(_ port: UInt16) throws -> [String] {
+        let seen = try namespace.send(KernelPacket(.interface("eth0"), proto: 17, source: at.client, destination: at.service, port))
+        return [seen.out?.source, seen.out?.destination, seen.conntrack.first?.reply.source, seen.conntrack.first?.reply.destination]
+          .map { $0?.description ?? "-" }
+      }
+      let source = moved(at.client, to: "fd00:99:"), destination = moved(at.service, to: "fd00:244:")
+      let (client, service, pod) = (at.client.description, at.service.description, at.pod.description)
+      #expect(try seen(79) == [source, destination, service, client], "the answers that are awaited are those of before")
+      #expect(try seen(80) == [source, destination, service, client], "conntrack has that destination already: nothing is translated")
+      #expect(try seen(81) == [source, pod, pod, client])
+      #expect(try seen(83) == [source, destination, service, client], "it has that source already")
+      #expect(try seen(84) == [at.node.description, destination, service, at.node.description])
+      scenario.packets = (79...84).map {
+        KernelPacket(.interface("eth0"), proto: 17, source: at.client, destination: at.service, UInt16($0))
+      }
+      try expectSame(scenario, "prefixes, \(setting.testDescription)")
+    }
+
     @Test(
       "SNAT to a range of ports: one within stays while it is free, else any free one; where none is free the flow is dropped",
       arguments: Setting.all)

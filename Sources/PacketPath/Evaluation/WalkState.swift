@@ -29,6 +29,8 @@ struct WalkState: BitwiseCopyable {
   /// The real server that its virtual server chose: its place, ``noServer``, ``lostServer`` of a connection, ``unserved``, or ``undecided``.
   var realServer = WalkState.undecided
   static let undecided: Int32 = -1, noServer: Int32 = -2, unserved: Int32 = -3, lostServer: Int32 = -4
+  /// Coming back over lo, nat gave it another destination than it had by then (nf_nat_ipv6_in), so that it is routed anew.
+  var hasLostRoute = false
   /// The frame was addressed to a group or to everybody (`pkt_type` of an sk_buff).
   var arrivedForMany = false
   /// What OUTPUT's mangle and nat tables compare with, to route again.

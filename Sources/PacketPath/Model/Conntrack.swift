@@ -57,11 +57,44 @@ public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
   /// `EXPECTED`, `SEEN_REPLY`, `ASSURED`, `CONFIRMED`, from the lowest bit on.
   var status: UInt8 = 0
   var proto = IPProtocol(rawValue: 0)
-  /// As the answers are.
+  /// As the answers are: of a connection that was known, or, of one that ``isApart``, the addresses.
   var reply = FlowTuple()
+  /// Whether a rule has given the packet another address without telling conntrack (``SocketBuffer/changeUntold(_:)``).
+  var isApart = false
 
   /// Whether all there is as yet is a rule's template, which is the same for all packets.
   @inline(__always) var isTemplate: Bool { hasTemplate && state.isEmpty }
   /// Whether there is an entry: neither invalid, nor untracked, nor unseen.
   @inline(__always) public var hasEntry: Bool { !state.isDisjoint(with: [.new, .related, .established]) }
+}
+
+extension SocketBuffer {
+  /// A first packet as nat has it: what its answers are to look like, seen from the other end. It is as the packet is by now, less what conntrack was
+  /// not told (`curr_tuple` in nf_nat_setup_info).
+  @inline(__always) var flow: FlowTuple {
+    var flow = FlowTuple(packet)
+    if conntrack.isApart { (flow.source, flow.destination) = (conntrack.reply.destination, conntrack.reply.source) }
+    return flow
+  }
+  /// Gives the packet another address, of which conntrack and nat learn nothing.
+  mutating func changeUntold(_ change: (inout Packet) -> Void) {
+    if conntrack.hasEntry {
+      if !conntrack.isKnown { conntrack.reply = flow.inverted }
+      conntrack.isApart = true
+    }
+    change(&packet)
+    generation &+= 1
+  }
+  /// What nat does to the packet of a translated flow: address and port are the flow's, whatever the packet has by now (nf_nat_manip_pkt).
+  mutating func becomes(_ flow: FlowTuple, isSource: Bool) {
+    if isSource {
+      packet.source = flow.source
+      if packet.proto.hasTrackedPorts { packet.sourcePort = flow.sourcePort }
+      if conntrack.isApart { conntrack.reply.destination = flow.source }
+    } else {
+      packet.destination = flow.destination
+      if packet.proto.hasTrackedPorts { packet.destinationPort = flow.destinationPort.low }
+      if conntrack.isApart { conntrack.reply.source = flow.destination }
+    }
+  }
 }

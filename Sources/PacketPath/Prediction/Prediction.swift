@@ -86,6 +86,8 @@ public struct Outcome: Sendable {
   public var reply: Reply?
   public var assumptions: [Assumption]
   public var path: [TraceStep]
+  /// Of a packet that opens a connection, what conntrack takes for its answers.
+  package var awaited: FlowTuple?
 }
 
 extension Outcome {

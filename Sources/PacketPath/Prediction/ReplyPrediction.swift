@@ -72,6 +72,11 @@ struct ReplyPrediction {
     } else if state.skb.conntrack.hasEntry {
       back.connection = (Connection(state, opening: asked), true)
     }
+    // Conntrack does not know an answer to addresses of which it was not told.
+    if state.skb.conntrack.isApart, let (entry, isReply) = back.connection {
+      let expected = isReply ? entry.reply : entry.original
+      if (answer.source, answer.destination) != (expected.source, expected.destination) { back.connection = nil }
+    }
     back.served = state.skb.served
     var forks = Forks(), endings: [(WalkState, Ending)] = []
     forks.memory = back.course.memory

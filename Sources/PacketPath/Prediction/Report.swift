@@ -62,13 +62,14 @@ final class Report {
 
   func outcome(_ state: WalkState, _ ending: Ending, weight: Weight) -> Outcome {
     let (destination, port) = (state.destination.address, state.destination.port)
+    let conntrack = state.skb.conntrack
     return Outcome(
       weight: weight, draws: Draws(choices: trail.choices, last: state.choice), verdict: ending.verdict, isTranslated: state.isTranslated,
       endpoint: traversal.endpoint(of: state), service: nil,
       out: ending.verdict.isPass ? emission(state, destination, port) : nil, sourceTranslation: sourceTranslation(state),
-      answer: ending.answer(state.skb.packet.family), conntrackState: state.skb.conntrack.state, conntrackMark: state.skb.conntrack.mark,
-      reply: nil,
-      assumptions: assumptions(state), path: tellsPaths ? path(state) : [])
+      answer: ending.answer(state.skb.packet.family), conntrackState: conntrack.state, conntrackMark: conntrack.mark, reply: nil,
+      assumptions: assumptions(state), path: tellsPaths ? path(state) : [],
+      awaited: conntrack.hasEntry && !conntrack.isKnown ? state.skb.flow.inverted : nil)
   }
   private func emission(_ state: WalkState, _ destination: Address?, _ port: UInt16?) -> Emission {
     let packet = state.skb.packet

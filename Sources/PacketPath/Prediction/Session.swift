@@ -100,26 +100,30 @@ public struct Session: Sendable {
   /// A port that the kernel draws at random is drawn here, and another one if the answers would look like those of another connection
   /// (nf_nat_l4proto_unique_tuple).
   private mutating func settle(_ state: inout WalkState, isNew: Bool, _ drawn: UInt16?) {
-    var ports = state.skb.packet.sourcePort
-    func isTaken(_ packet: Packet) -> Bool {
-      isNew && state.skb.conntrack.hasEntry && packet.proto.hasTrackedPorts
+    var flow = state.skb.flow, ports = flow.sourcePort
+    func isTaken(_ flow: FlowTuple) -> Bool {
+      var packet = state.skb.packet
+      (packet.source, packet.destination, packet.sourcePort) = (flow.source, flow.destination, flow.sourcePort)
+      return isNew && state.skb.conntrack.hasEntry && packet.proto.hasTrackedPorts
         && memory.connections.isTaken(answersTo: packet, in: state.skb.conntrack.zone, at: memory.now)
     }
     if ports.isSingle {
-      if !isTaken(state.skb.packet) { return }
+      if !isTaken(flow) { return }
       ports = ports.low < 512 ? PortRange(1, 511) : ports.low < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
       state.isSourcePortKept = false
     }
     // nf_nat_setup_info: what is not as it was is translated, a flow without a rule too.
     state.skb.conntrack.translations.insert(.snat)
-    if let drawn, ports.contains(drawn) {
-      state.skb.packet.sourcePort = PortRange(drawn)
-      if !isTaken(state.skb.packet) { return }
+    for attempt in 0...128 {
+      if attempt == 0 {
+        guard let drawn, ports.contains(drawn) else { continue }
+        flow.sourcePort = PortRange(drawn)
+      } else {
+        flow.sourcePort = PortRange(UInt16.random(in: ports.low...ports.high, using: &procession.generator))
+      }
+      if !isTaken(flow) { break }
     }
-    for _ in 0..<128 {
-      state.skb.packet.sourcePort = PortRange(UInt16.random(in: ports.low...ports.high, using: &procession.generator))
-      if !isTaken(state.skb.packet) { return }
-    }
+    state.skb.becomes(flow, isSource: true)
   }
   /// nf_conntrack_confirm: an entry for a first packet that got through; what an existing one learns from any.
   private mutating func remember(_ packet: Packet, _ state: WalkState, _ ending: Ending, _ known: (entry: Connection, isReply: Bool)?) {
@@ -154,7 +158,7 @@ extension Connection {
   /// As a first packet leaves it behind. `first`: as it came.
   init(_ state: WalkState, opening first: Packet) {
     let packet = state.skb.packet, conntrack = state.skb.conntrack
-    self.init(packet.proto, packet.family, original: conntrack.original, reply: FlowTuple(packet).inverted)
+    self.init(packet.proto, packet.family, original: conntrack.original, reply: state.skb.flow.inverted)
     isSourceTranslated = conntrack.translations.contains(.snat)
     isDestinationTranslated = conntrack.translations.contains(.dnat)
     if state.sourceKind == .masquerade { masqueradeDevice = state.outDevice }

@@ -12,81 +12,78 @@ enum AddressTranslation {
   }
 
   private static func translateDestination(_ translation: Translation, _ state: inout WalkState) {
-    let before = (state.skb.packet.destination, state.skb.packet.destinationPort)
+    let before = state.skb.flow
+    var flow = before
     if let range = translation.addresses {
-      state.skb.packet.destination = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone.number)
+      flow.destination = address(in: range, translation, flow, state.skb.packet.family, zone: state.skb.conntrack.zone.number)
     }
     if translation.isAddressUnknown { state.isDestinationUnknown = true }
-    if let ports = translation.ports, state.skb.packet.proto.hasTrackedPorts { setDestinationPort(ports, translation, &state) }
+    if let ports = translation.ports, state.skb.packet.proto.hasTrackedPorts {
+      flow.destinationPort = PortRange(destinationPort(ports, translation, flow.destinationPort.low))
+      if !ports.isSingle && translation.basePort == nil && translation.isRandom { state.isPortOpen = true }
+    }
     state.isTranslated = true
-    if (state.skb.packet.destination, state.skb.packet.destinationPort) != before || translation.isAddressUnknown {
+    if flow != before || translation.isAddressUnknown {
       state.skb.conntrack.translations.insert(.dnat)
+      state.skb.becomes(flow, isSource: false)
     }
   }
   /// A port in the range stays, shifted from a base; else the lowest is taken, or with `--random` any.
-  private static func setDestinationPort(_ ports: PortRange, _ translation: Translation, _ state: inout WalkState) {
-    let old = state.skb.packet.destinationPort
-    if ports.isSingle {
-      state.skb.packet.destinationPort = ports.low
-    } else if let base = translation.basePort {
-      let size = UInt32(ports.high - ports.low) + 1
-      state.skb.packet.destinationPort = ports.low + UInt16(UInt32(old &- base) % size)
-    } else if translation.isRandom {
-      state.skb.packet.destinationPort = ports.low
-      state.isPortOpen = true
-    } else if !ports.contains(old) {
-      state.skb.packet.destinationPort = ports.low
-    }
+  private static func destinationPort(_ ports: PortRange, _ translation: Translation, _ old: UInt16) -> UInt16 {
+    if ports.isSingle { return ports.low }
+    if let base = translation.basePort { return ports.low + UInt16(UInt32(old &- base) % (UInt32(ports.high - ports.low) + 1)) }
+    return translation.isRandom || !ports.contains(old) ? ports.low : old
   }
 
   private static func translateSource(_ translation: Translation, _ state: inout WalkState) {
     state.sourceKind = translation.kind
-    let before = state.skb.packet
-    if staysAsItIs(before, translation) { return }
+    let before = state.skb.flow, packet = state.skb.packet
+    if !packet.isSourceUnknown && staysAsItIs(before, packet.proto, translation) { return }
+    var flow = before
     if translation.isAddressUnknown { state.skb.packet.isSourceUnknown = true }
     if let range = translation.addresses {
-      state.skb.packet.source = address(in: range, translation, state.skb.packet, zone: state.skb.conntrack.zone.number)
+      flow.source = address(in: range, translation, flow, packet.family, zone: state.skb.conntrack.zone.number)
       state.skb.packet.isSourceUnknown = false
     }
-    if before.proto.hasTrackedPorts { setSourcePort(translation, &state) }
-    if state.skb.packet.source != before.source || state.skb.packet.sourcePort != before.sourcePort || translation.isAddressUnknown {
+    if packet.proto.hasTrackedPorts, let ports = sourcePorts(translation, flow.sourcePort) {
+      flow.sourcePort = ports
+      state.isSourcePortKept = false
+    }
+    if flow != before || translation.isAddressUnknown {
       state.skb.conntrack.translations.insert(.snat)
+      state.skb.becomes(flow, isSource: true)
     }
   }
   /// A source that lies in the range, with its port, is tried first (get_unique_tuple).
-  private static func staysAsItIs(_ packet: Packet, _ translation: Translation) -> Bool {
-    guard let range = translation.addresses, !translation.isRandom, !packet.isSourceUnknown else { return false }
-    guard range.low <= packet.source && packet.source <= range.high, let ports = translation.ports, packet.proto.hasTrackedPorts else {
-      return range.low <= packet.source && packet.source <= range.high
+  private static func staysAsItIs(_ flow: FlowTuple, _ proto: IPProtocol, _ translation: Translation) -> Bool {
+    guard let range = translation.addresses, !translation.isRandom, range.low <= flow.source, flow.source <= range.high else {
+      return false
     }
-    return ports.test(packet.sourcePort) == .yes
+    guard let ports = translation.ports, proto.hasTrackedPorts else { return true }
+    return ports.test(flow.sourcePort) == .yes
   }
-  /// A port stays if it may; else some port of the range, or of the old port's class (nf_nat_l4proto_unique_tuple).
-  private static func setSourcePort(_ translation: Translation, _ state: inout WalkState) {
-    let old = state.skb.packet.sourcePort
-    if let ports = translation.ports {
-      if !translation.isRandom && ports.test(old) == .yes { return }
-      state.skb.packet.sourcePort = ports
-      state.isSourcePortKept = false
-    } else if translation.isRandom {
-      state.skb.packet.sourcePort = old.high < 512 ? PortRange(1, 511) : old.high < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
-      state.isSourcePortKept = false
-    }
+  /// A port stays if it may, which is nil; else some port of the range, or of the old port's class (nf_nat_l4proto_unique_tuple).
+  private static func sourcePorts(_ translation: Translation, _ old: PortRange) -> PortRange? {
+    if let ports = translation.ports { return !translation.isRandom && ports.test(old) == .yes ? nil : ports }
+    guard translation.isRandom else { return nil }
+    return old.high < 512 ? PortRange(1, 511) : old.high < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
   }
 
   /// An address of a range: by a hash without a seed, of the source and, without `--persistent`, the destination and the connection's zone
   /// (find_best_ips_proto).
-  static func address(in range: AddressRange, _ translation: Translation, _ packet: Packet, zone: UInt16 = 0) -> UInt128 {
+  static func address(
+    in range: AddressRange, _ translation: Translation, _ flow: FlowTuple, _ family: IPFamily, zone: UInt16 = 0
+  ) -> UInt128 {
     if range.low == range.high { return range.low }
     func word(_ bits: UInt128, _ i: Int) -> UInt32 {
       // Network order, read as the little-endian words that the kernel hashes.
-      (packet.family == .ipv4 ? (i == 0 ? UInt32(truncatingIfNeeded: bits) : 0) : UInt32(truncatingIfNeeded: bits >> UInt128(96 - 32 * i)))
+      (family == .ipv4 ? (i == 0 ? UInt32(truncatingIfNeeded: bits) : 0) : UInt32(truncatingIfNeeded: bits >> UInt128(96 - 32 * i)))
         .byteSwapped
     }
-    let lastWord = packet.family == .ipv4 ? 0 : 3
-    // For DNAT the tuple's destination is the original one; for SNAT it is the translated one, which the packet has by then.
-    let initial = translation.isPersistent ? 0 : word(packet.destination, lastWord) ^ UInt32(zone)
-    var hash = JenkinsHash.hash((0..<4).map { word(packet.source, $0) }, initial: initial)
+    let lastWord = family == .ipv4 ? 0 : 3
+    // For DNAT the tuple's destination is the original one; for SNAT it is the translated one, which the flow has by then.
+    let initial = translation.isPersistent ? 0 : word(flow.destination, lastWord) ^ UInt32(zone)
+    var hash = JenkinsHash.hash((0..<4).map { word(flow.source, $0) }, initial: initial)
     var result: UInt128 = 0, isFullRange = false
     for i in 0...lastWord {
       var low: UInt32 = 0, span: UInt64 = UInt64(UInt32.max)
@@ -97,7 +94,7 @@ enum AddressTranslation {
       }
       let chosen = low &+ UInt32(truncatingIfNeeded: (UInt64(hash) * span) >> 32)
       if chosen != top { isFullRange = true }
-      if !translation.isPersistent { hash ^= translation.side == .destination ? chosen.byteSwapped : word(packet.destination, i) }
+      if !translation.isPersistent { hash ^= translation.side == .destination ? chosen.byteSwapped : word(flow.destination, i) }
       result = result << 32 | UInt128(chosen)
     }
     return result

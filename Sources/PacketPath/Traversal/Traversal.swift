@@ -79,7 +79,7 @@ struct Traversal: Sendable {
   /// Where a packet goes that a hook let pass.
   private func leave(_ hook: Hook, _ state: inout WalkState) {
     switch hook {
-    case .prerouting where state.skb.isSecondPass:
+    case .prerouting where state.skb.isSecondPass && !state.hasLostRoute:
       // What comes back over lo keeps the route that it was sent with.
       state.skb.outInterface = .none
       enter(.input, .input, &state)
@@ -201,10 +201,10 @@ struct Traversal: Sendable {
   }
   /// nf_nat_setup_info; a local packet with another destination is routed again (nf_nat_ipv4_local_fn).
   func carryOut(_ translation: Translation, _ state: inout WalkState) -> Ending? {
-    let before = state.skb.packet.destination
+    let before = state.skb.flow.destination
     if !AddressTranslation.apply(translation, to: &state) { return Ending(verdict: .dropped, reason: .noTranslation) }
     bind(translation.side == .source, &state)
-    let isRedirected = state.skb.packet.destination != before || state.isDestinationUnknown
+    let isRedirected = state.skb.flow.destination != before || state.isDestinationUnknown
     return state.skb.hook == .output && isRedirected ? routeAgain(&state) : nil
   }
   /// What nat does behind its tables: a null binding, or the translation of a connection that is known (nf_nat_packet).
@@ -212,7 +212,10 @@ struct Traversal: Sendable {
     guard state.skb.conntrack.hasEntry else { return nil }
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     bind(isSource, &state)
-    guard state.skb.conntrack.isKnown, let (entry, isReply) = connection else { return nil }
+    guard state.skb.conntrack.isKnown, let (entry, isReply) = connection else {
+      translateAgain(isSource, &state)
+      return nil
+    }
     if state.skb.hook == .postrouting && !isReply && !isRelated && leavesElsewhere(entry, &state, &choices) {
       return Ending(verdict: .dropped, reason: .leavesElsewhere)
     }
@@ -241,7 +244,16 @@ struct Traversal: Sendable {
       if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.destinationPort = target.destinationPort.low }
     }
     state.skb.generation &+= 1
+    if state.skb.isSecondPass && state.skb.packet.destination != before { state.hasLostRoute = true }
     return state.skb.hook == .output && state.skb.packet.destination != before ? routeAgain(&state) : nil
+  }
+  /// A first packet that comes back over lo, and whose address a rule has changed since it was translated, gets the translated one again.
+  private func translateAgain(_ isSource: Bool, _ state: inout WalkState) {
+    guard state.skb.conntrack.isApart, state.skb.conntrack.translations.contains(isSource ? .snat : .dnat) else { return }
+    let before = state.skb.packet.destination
+    state.skb.becomes(state.skb.flow, isSource: isSource)
+    if state.skb.isSecondPass && state.skb.packet.destination != before { state.hasLostRoute = true }
+    state.skb.generation &+= 1
   }
   /// Whether the connection was masqueraded at another device than the one by which the packet leaves (nf_nat_oif_changed).
   private func leavesElsewhere<C: Choices>(_ entry: Connection, _ state: inout WalkState, _ choices: inout C) -> Bool {

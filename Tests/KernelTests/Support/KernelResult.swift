@@ -128,8 +128,9 @@
       compare("mark", String(predicted.mark), String(out.mark))
       compare("ttl", String(predicted.ttl), String(out.ttl))
       compare("tos", String(predicted.tos), String(out.tos))
-      if let reply, let source = predicted.source, let destination = predicted.destination {
-        compare("reply", "\(destination) \(source)", reply.split(separator: " ").prefix(2).joined(separator: " "))
+      if let reply, let family = predicted.source?.family, predicted.destination != nil, let awaited = outcome.awaited {
+        let answers = [awaited.source, awaited.destination].map { Address($0, family).description }.joined(separator: " ")
+        compare("reply", answers, reply.split(separator: " ").prefix(2).joined(separator: " "))
       }
       return found
     }

@@ -29,13 +29,10 @@
   struct RuleWord: Sendable {
     /// The extension's name, as `packetpath extensions` has it. Several entries may be of one extension.
     let name: String
-    /// Not drawn into random rulesets, for a reason that stands beside it.
-    let isAlone: Bool
     /// Nil: it may not stand in that place.
     let make: @Sendable (RulePlace, inout Draw) -> String?
-    init(_ name: String, isAlone: Bool = false, _ make: @escaping @Sendable (RulePlace, inout Draw) -> String?) {
+    init(_ name: String, _ make: @escaping @Sendable (RulePlace, inout Draw) -> String?) {
       self.name = name
-      self.isAlone = isAlone
       self.make = make
     }
   }
@@ -59,8 +56,7 @@
 
     /// Draws a word's text for a place; nil if the word has none there.
     static func text(of words: [RuleWord], _ place: RulePlace, _ draw: inout Draw) -> String? {
-      let word = draw.pick(words)
-      return word.isAlone ? nil : word.make(place, &draw)
+      draw.pick(words).make(place, &draw)
     }
   }
 

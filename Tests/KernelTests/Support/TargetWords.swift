@@ -35,10 +35,9 @@
         }
         return "-j TPROXY --on-port 15001 --tproxy-mark 0x1/0x1"
       },
-      // The packets that it makes are taken for the one that it took, by nf_tables' trace.
-      RuleWord("SYNPROXY", isAlone: true) { place, draw in
-        guard place.table == .filter, place.isOnly(.input, .forward), place.proto == "tcp", draw.isOnce(in: 2) else { return nil }
-        return "-j SYNPROXY --sack-perm --mss 1460"
+      RuleWord("SYNPROXY") { place, draw in
+        guard place.isOnly(.input, .forward), place.proto == "tcp", draw.isOnce(in: 2) else { return nil }
+        return "-j SYNPROXY " + draw.pick(["--sack-perm --mss 1460", "--sack-perm --timestamp --wscale 7 --mss 1460", "--mss 536"])
       },
       RuleWord("LOG") { place, draw in draw.isOnce(in: 4) ? "-j LOG --log-prefix \"a b \"" : nil },
       RuleWord("NFLOG") { place, draw in draw.isOnce(in: 2) ? "-j NFLOG --nflog-group 7" : nil },
@@ -51,6 +50,16 @@
       // Its copies would look like the packet itself: to that gateway no route leads.
       RuleWord("TEE") { place, draw in draw.isOnce(in: 2) ? "-j TEE --gateway \(place.at.unreachable)" : nil },
     ]
+
+    /// Where both are the same, addresses keep what is behind the prefix, and meet the node's.
+    private static func prefixes(_ draw: inout Draw) -> String {
+      let all = [
+        "fd00:192::/64", "fd00:192::/48", "fd00:244:1::/64", "fd00:96::/64", "2001:db8::/48", "2001:db8:5::/56", "fd00:244:7::/56",
+        "fd00::/16",
+      ]
+      let source = draw.pick(all)
+      return "--src-pfx \(source) --dst-pfx \(draw.isOnce(in: 2) ? source : draw.pick(all))"
+    }
 
     /// Targets that change the packet, its mark, or what is remembered of it.
     static let changes: [RuleWord] = [
@@ -115,14 +124,13 @@
         place.table == .mangle && place.proto == "tcp" && draw.isOnce(in: 2)
           ? "-j TCPOPTSTRIP --strip-options timestamp,sack-permitted" : nil
       },
-      // What conntrack keeps of a packet without state is not followed.
-      RuleWord("SNPT", isAlone: true) { place, draw in
+      RuleWord("SNPT") { place, draw in
         place.isIPv6 && place.table == .mangle && place.isOnly(.input, .postrouting) && draw.isOnce(in: 2)
-          ? "-j SNPT --src-pfx fd00:192::/\(draw.pick([48, 64])) --dst-pfx 2001:db8:5::/\(draw.pick([48, 56]))" : nil
+          ? "-j SNPT \(prefixes(&draw))" : nil
       },
-      RuleWord("DNPT", isAlone: true) { place, draw in
+      RuleWord("DNPT") { place, draw in
         place.isIPv6 && place.table == .mangle && place.isOnly(.prerouting, .output) && draw.isOnce(in: 2)
-          ? "-j DNPT --src-pfx fd00:96::/\(draw.pick([48, 64])) --dst-pfx fd00:244:7::/\(draw.pick([48, 56]))" : nil
+          ? "-j DNPT \(prefixes(&draw))" : nil
       },
     ]
 

@@ -268,8 +268,11 @@ struct VocabularyTests {
     packet.sourcePort = PortRange(40000)
     var translation = Translation(.snat, .source)
     translation.addresses = AddressRange(Address.v4(10, 244, 1, 2).bits, Address.v4(10, 244, 2, 9).bits)
-    #expect(AddressTranslation.address(in: translation.addresses!, translation, packet, zone: 3) == Address.v4(10, 244, 1, 176).bits)
-    #expect(AddressTranslation.address(in: translation.addresses!, translation, packet) == Address.v4(10, 244, 1, 8).bits)
+    func address(zone: UInt16) -> Address {
+      Address(AddressTranslation.address(in: translation.addresses!, translation, FlowTuple(packet), .ipv4, zone: zone), .ipv4)
+    }
+    #expect(address(zone: 3) == .v4(10, 244, 1, 176))
+    #expect(address(zone: 0) == .v4(10, 244, 1, 8))
   }
   @Test func `a template counts as new, and all else of it is zero`() {
     var skb = packet()

@@ -152,7 +152,7 @@ extension ConntrackMatch.Options {
     if let isReply, isReply != conntrack.isReply { return .no }
     let actualProto = conntrack.isKnown ? conntrack.proto : skb.packet.proto
     if let proto { answer = answer.and(inverting(Answer(actualProto.rawValue == proto), Self.protoBit)) }
-    let original = conntrack.original, reply = conntrack.isKnown ? conntrack.reply : skb.reply
+    let original = conntrack.original, reply = conntrack.isKnown ? conntrack.reply : skb.flow.inverted
     let values = [original.source, original.destination, reply.source, reply.destination]
     for i in 0..<4 {
       guard let wanted = addresses[i] else { continue }
@@ -230,14 +230,5 @@ extension ConntrackMatch.Options {
       writer.write(expiry)
     }
     if let isReply { writer.write(isReply ? " --ctdir REPLY" : " --ctdir ORIGINAL") }
-  }
-}
-
-extension SocketBuffer {
-  /// What an answer to the packet looks like, by the translations made so far: it comes from where the packet now goes.
-  fileprivate var reply: FlowTuple {
-    FlowTuple(
-      source: packet.destination, destination: packet.source, sourcePort: PortRange(packet.destinationPort),
-      destinationPort: packet.sourcePort)
   }
 }

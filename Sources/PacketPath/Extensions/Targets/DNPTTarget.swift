@@ -2,7 +2,7 @@
 public struct DNPTTarget: Target {
   public static let info = ExtensionInfo(
     "DNPT", families: [.ipv6], options: ["--src-pfx prefix", "--dst-pfx prefix"], model: .partial,
-    "Exact for the packet. What conntrack keeps of it, and packets that ICMP errors quote, are not followed.")
+    "Exact, but that nobody is told of a packet that is dropped because no word of its address can be adjusted.")
   private let options: Stored<NPTOptions>
 
   public init?(parsing reader: inout RuleReader) {
@@ -11,8 +11,7 @@ public struct DNPTTarget: Target {
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
     guard let mapped = context.ruleset.heap[options].map(skb.packet.destination) else { return .drop }
-    skb.packet.destination = mapped
-    skb.generation &+= 1
+    skb.changeUntold { $0.destination = mapped }
     return .goOn
   }
   public func save(to writer: inout RuleWriter) {

@@ -113,7 +113,8 @@ public struct HmarkTarget: Target {
       let usedProto = isKnown ? conntrack.proto : packet.proto
       proto = UInt32(usedProto.rawValue)
       source = Self.fold(isByConnection ? original.source : packet.source, packet.family, length: all.values[0])
-      destination = Self.fold(isKnown ? conntrack.reply.source : packet.destination, packet.family, length: all.values[1])
+      destination = Self.fold(
+        isKnown ? conntrack.reply.source : isByConnection ? skb.flow.destination : packet.destination, packet.family, length: all.values[1])
       guard all.values[2] | all.values[3] | all.values[4] != 0 else { return }
       switch usedProto {
       case .esp, .ah: return nil

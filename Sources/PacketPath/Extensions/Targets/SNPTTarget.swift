@@ -2,7 +2,7 @@
 public struct SNPTTarget: Target {
   public static let info = ExtensionInfo(
     "SNPT", families: [.ipv6], options: ["--src-pfx prefix", "--dst-pfx prefix"], model: .partial,
-    "Exact for the packet. What conntrack keeps of it, and packets that ICMP errors quote, are not followed.")
+    "Exact, but that nobody is told of a packet that is dropped because no word of its address can be adjusted.")
   private let options: Stored<NPTOptions>
 
   public init?(parsing reader: inout RuleReader) {
@@ -12,8 +12,7 @@ public struct SNPTTarget: Target {
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
     if skb.packet.isSourceUnknown { return .unknown }
     guard let mapped = context.ruleset.heap[options].map(skb.packet.source) else { return .drop }
-    skb.packet.source = mapped
-    skb.generation &+= 1
+    skb.changeUntold { $0.source = mapped }
     return .goOn
   }
   public func save(to writer: inout RuleWriter) {

@@ -1,7 +1,8 @@
 /// `-j TCPMSS`: lowers the maximum segment size that a SYN offers (tcpmss_tg4 in xt_TCPMSS.c), and goes on.
 public struct TCPMSSTarget: Target {
   public static let info = ExtensionInfo(
-    "TCPMSS", options: ["--set-mss n", "--clamp-mss-to-pmtu"], model: .partial, "Goes on; the size that a packet offers is not followed.")
+    "TCPMSS", options: ["--set-mss n", "--clamp-mss-to-pmtu"], model: .partial,
+    "Goes on. The size that a packet offers is not followed, but that a SYN without options grows.")
   /// Nil: what the route's MTU allows.
   private let size: UInt16?
 
@@ -20,6 +21,9 @@ public struct TCPMSSTarget: Target {
     self.size = seen.contains(1) ? nil : size
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
+    // A segment without options and data is given one (tcpmss_mangle_packet); a longer one is taken to have its own.
+    let header: UInt32 = skb.packet.family == .ipv4 ? 40 : 60
+    if skb.packet.length == header { skb.packet.length = header + 4 }
     // What `-m tcpmss` finds may be another value now.
     skb.generation &+= 1
     return .goOn
