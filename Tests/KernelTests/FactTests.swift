@@ -244,6 +244,16 @@
       #expect(none.out.map { $0.sourcePort != 40000 && ($0.sourcePort ?? 0) >= 1024 } ?? false)
       // Another client's are free.
       #expect(try flow(namespace, at.client, 40001, at.service, 80).out?.destinationPort == 1000)
+      // A session finds the same.
+      var session = Session(Node(rulesets: scenario.rulesets), seed: 1)
+      let asked: [(UInt16, KernelAddress, UInt16)] = [
+        (40000, at.service, 1001), (40000, at.rejected, 80), (40000, at.reset, 80), (40000, at.dropped, 80), (40001, at.service, 80),
+      ]
+      let found = asked.map { source, destination, port in
+        session.send(Packet(KernelPacket(.interface("eth0"), proto: 17, source: at.client, source, destination: destination, port))).outcome
+      }
+      #expect(found.map { $0.out?.destinationPort } == [1001, 1000, 1002, 1002, 1000])
+      #expect(found[3].out?.sourcePort != PortRange(40000))
       scenario.packets = [80, 1001, 1002, 1003].map {
         KernelPacket(.interface("eth0"), proto: 17, source: at.client, destination: at.service, $0)
       }

@@ -180,9 +180,10 @@ public struct ConnectionTable: Sendable {
     guard let place = places[Key(counted)], let entry = entries[place.number] else { return false }
     return entry.expires > now && !entry.connection.isOver
   }
-  /// Whether answers to a packet, as it leaves, would be taken for another connection's.
-  func isTaken(answersTo packet: Packet, in zone: ConntrackZone, at now: Double) -> Bool {
+  /// Whether answers to a packet's flow, as it leaves, would be taken for another connection's.
+  func isTaken(answersTo flow: FlowTuple, of packet: Packet, in zone: ConntrackZone, at now: Double) -> Bool {
     var key = Key(answering: packet)
+    key.tuple = flow.inverted
     key.zone = zone.number(isReply: true)
     guard let place = places[key], let entry = entries[place.number] else { return false }
     return entry.expires > now

@@ -102,14 +102,12 @@ public struct Session: Sendable {
   private mutating func settle(_ state: inout WalkState, isNew: Bool, _ drawn: UInt16?) {
     var flow = state.skb.flow, ports = flow.sourcePort
     func isTaken(_ flow: FlowTuple) -> Bool {
-      var packet = state.skb.packet
-      (packet.source, packet.destination, packet.sourcePort) = (flow.source, flow.destination, flow.sourcePort)
-      return isNew && state.skb.conntrack.hasEntry && packet.proto.hasTrackedPorts
-        && memory.connections.isTaken(answersTo: packet, in: state.skb.conntrack.zone, at: memory.now)
+      isNew && state.skb.conntrack.hasEntry && state.skb.packet.proto.hasTrackedPorts
+        && memory.connections.isTaken(answersTo: flow, of: state.skb.packet, in: state.skb.conntrack.zone, at: memory.now)
     }
     if ports.isSingle {
       if !isTaken(flow) { return }
-      ports = ports.low < 512 ? PortRange(1, 511) : ports.low < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
+      ports = AddressTranslation.portClass(of: ports)
       state.isSourcePortKept = false
     }
     // nf_nat_setup_info: what is not as it was is translated, a flow without a rule too.

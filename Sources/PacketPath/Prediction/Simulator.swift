@@ -34,10 +34,11 @@
     self.engine = engine
     let indices = node.rulesets.map { engine == .indexed ? ChainIndex($0) : nil }
     self.indices = indices
-    connections = node.facts.connections.reduce(into: ConnectionTable()) { $0.insert($1) }
+    let connections = node.facts.connections.reduce(into: ConnectionTable()) { $0.insert($1) }
+    self.connections = connections
     courses = (
-      Self.course(of: .ipv4, node, node.facts, indices),
-      Self.course(of: .ipv6, node, node.facts, indices)
+      Self.course(of: .ipv4, node, node.facts, indices, connections),
+      Self.course(of: .ipv6, node, node.facts, indices, connections)
     )
     // `courses` holds both as long as there is the simulator.
     unsafe uncounted = (.passUnretained(courses.0), .passUnretained(courses.1))
@@ -55,7 +56,9 @@
       unsafe (family == .ipv4 ? uncounted.0 : uncounted.1)._withUnsafeGuaranteedRef { body(tables, $0) }
     }
   }
-  private static func course(of family: IPFamily, _ node: Node, _ facts: NodeFacts, _ indices: [ChainIndex?]) -> Course {
+  private static func course(
+    of family: IPFamily, _ node: Node, _ facts: NodeFacts, _ indices: [ChainIndex?], _ connections: ConnectionTable
+  ) -> Course {
     let inputs = node.rulesets.indices.filter { node.rulesets[$0].family == family }
     let remembering = inputs.map { RememberingRules(node.rulesets[$0]) }
     // Who is called last was loaded first, and made the lists.
@@ -65,7 +68,7 @@
         node.rulesets[input], number: UInt8(number), facts: facts, backend: node.backend, index: indices[input],
         remembering: remembering[number], recentMasks: masks)
     }
-    return Course(layers, inputs: inputs, facts: facts)
+    return Course(layers, inputs: inputs, facts: facts, connections: connections)
   }
 
   /// Every outcome of a packet. `replies`: with what becomes of each answer on its way back. `asNew`: as if no connection were known.
@@ -108,7 +111,7 @@
   /// The way of a packet, whose sender is where it says it is.
   @inline(__always) func traversal(for packet: Packet, asNew: Bool = false) -> Traversal {
     var traversal = Traversal(packet.family == .ipv4 ? courses.0 : courses.1)
-    if !asNew { know(packet, &traversal) }
+    if asNew { traversal.knowsNoConnections = true } else { know(packet, &traversal) }
     return traversal
   }
   private func know(_ packet: Packet, _ traversal: inout Traversal) {
@@ -123,7 +126,7 @@
     var facts = node.facts
     facts.knownLocal.formUnion(senders.local)
     facts.knownRemote.formUnion(senders.remote.subtracting(facts.knownLocal))
-    return Traversal(Self.course(of: packet.family, node, facts, indices))
+    return Traversal(Self.course(of: packet.family, node, facts, indices, connections))
   }
 }
 

@@ -1,17 +1,17 @@
 /// Gives a flow's first packet its new source or destination (nf_nat_setup_info and get_unique_tuple in nf_nat_core.c).
 enum AddressTranslation {
-  /// False: no address can be had, and the packet is dropped.
-  static func apply(_ translation: Translation, to state: inout WalkState) -> Bool {
+  /// False: no address can be had, and the packet is dropped. `isTaken`: whether a flow's answers would be those of another one (nf_nat_used_tuple).
+  static func apply(_ translation: Translation, to state: inout WalkState, isTaken: (FlowTuple) -> Bool = { _ in false }) -> Bool {
     if translation.isImpossible { return false }
     switch translation.side {
-    case .destination: translateDestination(translation, &state)
-    case .source: translateSource(translation, &state)
+    case .destination: translateDestination(translation, &state, isTaken)
+    case .source: translateSource(translation, &state, isTaken)
     }
     state.skb.generation &+= 1
     return true
   }
 
-  private static func translateDestination(_ translation: Translation, _ state: inout WalkState) {
+  private static func translateDestination(_ translation: Translation, _ state: inout WalkState, _ isTaken: (FlowTuple) -> Bool) {
     let before = state.skb.flow
     var flow = before
     if let range = translation.addresses {
@@ -19,8 +19,9 @@ enum AddressTranslation {
     }
     if translation.isAddressUnknown { state.isDestinationUnknown = true }
     if let ports = translation.ports, state.skb.packet.proto.hasTrackedPorts {
-      flow.destinationPort = PortRange(destinationPort(ports, translation, flow.destinationPort.low))
-      if !ports.isSingle && translation.basePort == nil && translation.isRandom { state.isPortOpen = true }
+      let port = destinationPort(ports, translation, flow, isTaken)
+      flow.destinationPort = PortRange(port ?? ports.low)
+      if port == nil { state.isPortOpen = true }
     }
     state.isTranslated = true
     if flow != before || translation.isAddressUnknown {
@@ -28,24 +29,38 @@ enum AddressTranslation {
       state.skb.becomes(flow, isSource: false)
     }
   }
-  /// A port in the range stays, shifted from a base; else the lowest is taken, or with `--random` any.
-  private static func destinationPort(_ ports: PortRange, _ translation: Translation, _ old: UInt16) -> UInt16 {
+  /// A port in the range stays, shifted from a base; else the lowest that is free is taken, and where none is, the last one. Nil: any.
+  private static func destinationPort(
+    _ ports: PortRange, _ translation: Translation, _ flow: FlowTuple, _ isTaken: (FlowTuple) -> Bool
+  ) -> UInt16? {
     if ports.isSingle { return ports.low }
-    if let base = translation.basePort { return ports.low + UInt16(UInt32(old &- base) % (UInt32(ports.high - ports.low) + 1)) }
-    return translation.isRandom || !ports.contains(old) ? ports.low : old
+    if translation.isRandom && translation.basePort == nil { return nil }
+    var flow = flow
+    let old = flow.destinationPort.low
+    if translation.basePort == nil && ports.contains(old) && !isTaken(flow) { return old }
+    let size = UInt32(ports.high - ports.low) + 1
+    var offset = translation.basePort.map { old &- $0 } ?? 0
+    for _ in 0..<min(size, maximumAttempts) {
+      flow.destinationPort = PortRange(ports.low + UInt16(UInt32(offset) % size))
+      if !isTaken(flow) { return flow.destinationPort.low }
+      offset &+= 1
+    }
+    return size > maximumAttempts ? nil : flow.destinationPort.low
   }
+  /// After so many it goes on somewhere else in the range.
+  private static let maximumAttempts: UInt32 = 128
 
-  private static func translateSource(_ translation: Translation, _ state: inout WalkState) {
+  private static func translateSource(_ translation: Translation, _ state: inout WalkState, _ isTaken: (FlowTuple) -> Bool) {
     state.sourceKind = translation.kind
     let before = state.skb.flow, packet = state.skb.packet
-    if !packet.isSourceUnknown && staysAsItIs(before, packet.proto, translation) { return }
+    if !packet.isSourceUnknown && staysAsItIs(before, packet.proto, translation) && !isTaken(before) { return }
     var flow = before
     if translation.isAddressUnknown { state.skb.packet.isSourceUnknown = true }
     if let range = translation.addresses {
       flow.source = address(in: range, translation, flow, packet.family, zone: state.skb.conntrack.zone.number)
       state.skb.packet.isSourceUnknown = false
     }
-    if packet.proto.hasTrackedPorts, let ports = sourcePorts(translation, flow.sourcePort) {
+    if packet.proto.hasTrackedPorts, let ports = sourcePorts(translation, flow.sourcePort, isTaken: isTaken(flow)) {
       flow.sourcePort = ports
       state.isSourcePortKept = false
     }
@@ -63,10 +78,15 @@ enum AddressTranslation {
     return ports.test(flow.sourcePort) == .yes
   }
   /// A port stays if it may, which is nil; else some port of the range, or of the old port's class (nf_nat_l4proto_unique_tuple).
-  private static func sourcePorts(_ translation: Translation, _ old: PortRange) -> PortRange? {
-    if let ports = translation.ports { return !translation.isRandom && ports.test(old) == .yes ? nil : ports }
-    guard translation.isRandom else { return nil }
-    return old.high < 512 ? PortRange(1, 511) : old.high < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
+  private static func sourcePorts(_ translation: Translation, _ old: PortRange, isTaken: Bool) -> PortRange? {
+    if let ports = translation.ports {
+      return !translation.isRandom && ports.test(old) == .yes && (ports.isSingle || !isTaken) ? nil : ports
+    }
+    return translation.isRandom || isTaken ? portClass(of: old) : nil
+  }
+  /// The ports among which a source port without a range gets another one.
+  static func portClass(of old: PortRange) -> PortRange {
+    old.high < 512 ? PortRange(1, 511) : old.high < 1024 ? PortRange(600, 1023) : PortRange(1024, 65535)
   }
 
   /// An address of a range: by a hash without a seed, of the source and, without `--persistent`, the destination and the connection's zone

@@ -9,6 +9,8 @@
   let schedule: Schedule
   /// Whether some rule of this family makes the kernel track connections. Without it the nat table is never asked.
   let tracksConnections: Bool
+  /// Connections that were there before the packet, of either family.
+  let connections: ConnectionTable
   /// Whether some set holds Ethernet addresses.
   let looksAtFrames: Bool
   /// What a prediction begins with; nil where nothing that one packet changes can matter to it.
@@ -24,8 +26,8 @@
     unsafe uncounted[Int(number)]._withUnsafeGuaranteedRef(body)
   }
 
-  init(_ layers: [Layer], inputs: [Int], facts: NodeFacts) {
-    (self.layers, self.inputs, self.facts) = (layers, inputs, facts)
+  init(_ layers: [Layer], inputs: [Int], facts: NodeFacts, connections: ConnectionTable) {
+    (self.layers, self.inputs, self.facts, self.connections) = (layers, inputs, facts, connections)
     shared = layers.flatMap { layer in
       Table.allCases.flatMap { table in
         Hook.allCases.map { hook in

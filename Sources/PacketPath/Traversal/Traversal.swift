@@ -6,6 +6,8 @@ struct Traversal: Sendable {
   let course: Course
   /// The connection that the packet belongs to, and whether it comes from the one who answers; nil: it opens one.
   var connection: (entry: Connection, isReply: Bool)?
+  /// Whether it goes as if no connection were there before it.
+  var knowsNoConnections = false
   /// Whether the packet may open it anew.
   var mayOpenAnew = false
   /// Whether the packet is no packet of it, but an ICMP error about one.
@@ -191,7 +193,7 @@ struct Traversal: Sendable {
     guard state.skb.conntrack.hasEntry, !isBound, !state.skb.conntrack.isKnown else { return nil }
     switch walk(.nat, layer, &state, &choices) {
     case .accept: return nil
-    case .translate(let translation): return carryOut(translation, &state)
+    case .translate(let translation): return carryOut(translation, &state, choices)
     case .drop: return Ending(verdict: .dropped)
     case .reject(let kind): return reject(kind, state)
     case .queue: return Ending(verdict: .queued)
@@ -199,10 +201,37 @@ struct Traversal: Sendable {
     case .loop: return Ending(verdict: .dropped, reason: .ruleLoop)
     }
   }
+  /// As ``carryOut(_:_:isTaken:)``, beside the connections that are known.
+  private func carryOut<C: Choices>(_ translation: Translation, _ state: inout WalkState, _ choices: C) -> Ending? {
+    let isInSession = choices.memory?.isOfSession ?? false
+    // A session gives another source port in the end.
+    guard isInSession ? translation.side == .destination : hasOtherConnections else { return carryOut(translation, &state) }
+    let packet = state.skb.packet, zone = state.skb.conntrack.zone
+    guard packet.proto.hasTrackedPorts else { return carryOut(translation, &state) }
+    let memory = isInSession ? choices.memory : nil
+    return carryOut(translation, &state) { isTaken($0, packet, zone, memory) }
+  }
+  private var hasOtherConnections: Bool { !knowsNoConnections && !course.connections.isEmpty }
+  private func isTaken(_ flow: FlowTuple, _ packet: Packet, _ zone: ConntrackZone, _ memory: Memory?) -> Bool {
+    guard flow.sourcePort.isSingle else { return false }
+    return (memory?.connections ?? course.connections).isTaken(answersTo: flow, of: packet, in: zone, at: memory?.now ?? 0)
+  }
+  /// A first packet whose answers would be another flow's gets another source port (nf_nat_alloc_null_binding).
+  private func yieldSourcePort<C: Choices>(_ state: inout WalkState, _ choices: C) {
+    var flow = state.skb.flow
+    guard hasOtherConnections, !(choices.memory?.isOfSession ?? false), state.skb.packet.proto.hasTrackedPorts,
+      isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil)
+    else { return }
+    flow.sourcePort = AddressTranslation.portClass(of: flow.sourcePort)
+    state.skb.conntrack.translations.insert(.snat)
+    state.skb.becomes(flow, isSource: true)
+    state.isSourcePortKept = false
+    state.skb.generation &+= 1
+  }
   /// nf_nat_setup_info; a local packet with another destination is routed again (nf_nat_ipv4_local_fn).
-  func carryOut(_ translation: Translation, _ state: inout WalkState) -> Ending? {
+  func carryOut(_ translation: Translation, _ state: inout WalkState, isTaken: (FlowTuple) -> Bool = { _ in false }) -> Ending? {
     let before = state.skb.flow.destination
-    if !AddressTranslation.apply(translation, to: &state) { return Ending(verdict: .dropped, reason: .noTranslation) }
+    if !AddressTranslation.apply(translation, to: &state, isTaken: isTaken) { return Ending(verdict: .dropped, reason: .noTranslation) }
     bind(translation.side == .source, &state)
     let isRedirected = state.skb.flow.destination != before || state.isDestinationUnknown
     return state.skb.hook == .output && isRedirected ? routeAgain(&state) : nil
@@ -211,8 +240,10 @@ struct Traversal: Sendable {
   private func bind<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Ending? {
     guard state.skb.conntrack.hasEntry else { return nil }
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
+    let isFirstBinding = isSource && !state.skb.conntrack.isSourceBound
     bind(isSource, &state)
     guard state.skb.conntrack.isKnown, let (entry, isReply) = connection else {
+      if isFirstBinding { yieldSourcePort(&state, choices) }
       translateAgain(isSource, &state)
       return nil
     }
