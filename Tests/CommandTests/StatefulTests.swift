@@ -56,6 +56,22 @@ struct StatefulTests {
     #expect(lines[3]["packet"]?["destination"] == .string("10.96.0.1"))
     #expect(lines[0]["endpoints"]?.elements.count == 1)
   }
+  @Test func `chunks of SCTP follow each other, told or not, and an answer to an INIT that is forgotten is invalid`() throws {
+    let (code, lines) = try answers(
+      #"{"id":"p1","protocol":"sctp","source":"10.244.1.5","sourcePort":4000,"destination":"203.0.113.9","destinationPort":80}"#,
+      #"{"id":"r1","replyTo":"p1"}"#, #"{"id":"p2","next":"p1"}"#, #"{"id":"r2","replyTo":"p2","sctpChunks":["ABORT"]}"#,
+      #"{"flush":"conntrack"}"#, #"{"id":"r3","replyTo":"p1"}"#, #"{"id":"p3","next":"p1","sctpChunks":["DATA","SACK"]}"#,
+      more: [
+        "--stateful", "--seed", "1", "--route", "default via 192.168.0.1 dev eth0",
+      ])
+    #expect(code == 1 && lines.compactMap { $0["id"]?.text } == ["p1", "r1", "p2", "r2", "r3", "p3"])
+    #expect(
+      lines.compactMap { $0["outcomes"]?[0]?["conntrack"]?["state"]?.text }
+        == ["NEW", "ESTABLISHED", "ESTABLISHED", "ESTABLISHED", "INVALID", "INVALID"])
+    #expect(
+      lines.compactMap { $0["packet"]?["sctpChunks"]?.elements.compactMap(\.text) }
+        == [["INIT"], ["INIT_ACK"], ["COOKIE_ECHO"], ["ABORT"], ["INIT_ACK"], ["DATA", "SACK"]])
+  }
   @Test func `a router's error about a flow is related, and comes to the client as from the address that it asked`() throws {
     let (code, lines) = try answers(
       first, #"{"id":"e1","errorAbout":"p1","source":"192.168.0.11","icmpType":11,"icmpCode":0}"#, #"{"id":"e2","errorAbout":"p1"}"#,

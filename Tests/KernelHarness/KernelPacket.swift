@@ -22,8 +22,11 @@
       package static let urg = TCPFlags(rawValue: 0x20)
     }
 
-    package enum SCTPChunk: UInt8, Sendable, Hashable {
-      case data = 0, initiation = 1, initiationAcknowledgement = 2, cookieEcho = 10, cookieAcknowledgement = 11
+    package enum SCTPChunk: UInt8, Sendable, Hashable, CaseIterable {
+      case data = 0, initiation = 1, initiationAcknowledgement = 2, selectiveAcknowledgement = 3, heartbeat = 4, heartbeatAcknowledgement =
+        5
+      case abort = 6, shutdown = 7, shutdownAcknowledgement = 8, error = 9, cookieEcho = 10, cookieAcknowledgement = 11, shutdownComplete =
+        14
       /// What INIT and INIT ACK tell the other end to put in front of its chunks.
       package static let clientTag: UInt32 = 9, serverTag: UInt32 = 17
     }
@@ -51,6 +54,8 @@
     /// The type of its only chunk, and the verification tag in front of it: INIT.
     package var sctpChunk = SCTPChunk.initiation
     package var sctpTag: UInt32 = 0
+    /// What INIT and INIT ACK name; nil: the client's tag in an INIT, the server's in an INIT ACK.
+    package var sctpNamedTag: UInt32?
     package var icmpType: UInt8
     package var icmpCode: UInt8 = 0
     package var icmpIdentifier: UInt16 = 77
@@ -82,6 +87,16 @@
       self.sourcePort = sourcePort
       self.destinationPort = destinationPort
       icmpType = destination.isIPv6 ? 128 : 8
+    }
+  }
+
+  extension KernelPacket {
+    /// The verification tag that its receiver has named, and in INIT and INIT ACK the one that the sender names.
+    package mutating func tagSCTP(fromServer: Bool) {
+      sctpTag = sctpChunk == .initiation ? 0 : fromServer ? SCTPChunk.clientTag : SCTPChunk.serverTag
+      let usual: SCTPChunk = fromServer ? .initiationAcknowledgement : .initiation
+      guard sctpChunk != usual, [.initiation, .initiationAcknowledgement].contains(sctpChunk) else { return }
+      sctpNamedTag = fromServer ? SCTPChunk.serverTag : SCTPChunk.clientTag
     }
   }
 

@@ -63,10 +63,16 @@
       let body: [UInt8] =
         switch sctpChunk {
         // Initiate tag, window, one stream each way, first TSN.
-        case .initiation: SCTPChunk.clientTag.networkBytes + [0, 0, 0xFA, 0, 0, 1, 0, 1, 0, 0, 0, 1]
-        case .initiationAcknowledgement: SCTPChunk.serverTag.networkBytes + [0, 0, 0xFA, 0, 0, 1, 0, 1, 0, 0, 0, 1]
+        case .initiation: (sctpNamedTag ?? SCTPChunk.clientTag).networkBytes + [0, 0, 0xFA, 0, 0, 1, 0, 1, 0, 0, 0, 1]
+        case .initiationAcknowledgement: (sctpNamedTag ?? SCTPChunk.serverTag).networkBytes + [0, 0, 0xFA, 0, 0, 1, 0, 1, 0, 0, 0, 1]
         case .cookieEcho: [7, 7, 7, 7]
-        case .cookieAcknowledgement: []
+        case .cookieAcknowledgement, .abort, .shutdownAcknowledgement, .shutdownComplete: []
+        // The last TSN that came, window, no gaps, nothing twice.
+        case .selectiveAcknowledgement: [0, 0, 0, 1, 0, 0, 0xFA, 0, 0, 0, 0, 0]
+        // A parameter of type 1, or a cause, with what it is about.
+        case .heartbeat, .heartbeatAcknowledgement: [0, 1, 0, 8, 7, 7, 7, 7]
+        case .error: [0, 6, 0, 8, 7, 0, 0, 4]
+        case .shutdown: [0, 0, 0, 1]
         // TSN, stream, sequence number, protocol; four bytes.
         case .data: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 7, 7, 7, 7]
         }

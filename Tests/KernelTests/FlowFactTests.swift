@@ -50,6 +50,73 @@
       #expect(states == ["NEW", "NEW"] + Array(repeating: "ESTABLISHED", count: 5))
     }
 
+    @Test("Every chunk of SCTP, in every state, from either end")
+    func chunks() throws {
+      let setting = Setting.all[0], at = setting.addresses
+      var scenario = scenario(setting, nat: ["POSTROUTING -o eth9 -j MASQUERADE"])
+      scenario.tracksConnectionsIfNeeded()
+      let namespace = try KernelNamespace(scenario.node), lines = try NodeLines(namespace)
+      func packet(_ chunk: KernelPacket.SCTPChunk, isReply: Bool) -> KernelPacket {
+        var packet =
+          isReply
+          ? KernelPacket(.interface("cni0"), proto: 132, source: at.pod, 80, destination: at.client, 40000)
+          : KernelPacket(.interface("eth0"), proto: 132, source: at.client, 40000, destination: at.pod, 80)
+        packet.sctpChunk = chunk
+        packet.tagSCTP(fromServer: isReply)
+        return packet
+      }
+      let opening = [
+        packet(.initiation, isReply: false), packet(.initiationAcknowledgement, isReply: true), packet(.cookieEcho, isReply: false),
+        packet(.cookieAcknowledgement, isReply: true),
+      ]
+      let begun: [[KernelPacket]] =
+        (0...4).map { Array(opening[..<$0]) } + [
+          opening + [packet(.shutdown, isReply: false)], opening + [packet(.shutdown, isReply: true)],
+          opening + [packet(.shutdown, isReply: false), packet(.shutdownAcknowledgement, isReply: true)],
+          opening + [packet(.abort, isReply: false)], [packet(.heartbeat, isReply: false)],
+          [packet(.shutdownAcknowledgement, isReply: false)],
+          [packet(.heartbeatAcknowledgement, isReply: false)],
+          [packet(.shutdownAcknowledgement, isReply: false), packet(.heartbeat, isReply: true)],
+        ]
+      var compared = 0
+      let timeouts = ["CLOSED": 10, "ESTABLISHED": 210, "HEARTBEAT_SENT": 30]
+      for before in begun {
+        try namespace.tool(["conntrack", "-F"])
+        for packet in before { _ = try namespace.send(packet, keepsConnections: true) }
+        for entry in ConntrackParser.parse(SourceText(try namespace.tool(["conntrack", "-L", "-f", "ipv4"]))).value {
+          let timeout = timeouts[entry.sctpState.name] ?? 3
+          #expect((timeout - 1...timeout).contains(Int(entry.secondsLeft ?? 0)), "\(before.map(\.sctpChunk))")
+        }
+        for isReply in before.isEmpty ? [false] : [false, true] {
+          for chunk in KernelPacket.SCTPChunk.allCases {
+            try namespace.tool(["conntrack", "-F"])
+            var player = SequencePlayer(scenario, lines), found: [String] = [], states: [String] = []
+            // What comes behind it shows what was learnt of tags.
+            for next in before + [
+              packet(chunk, isReply: isReply), packet(.data, isReply: false), packet(.heartbeatAcknowledgement, isReply: true),
+            ] {
+              let seen = try namespace.send(next, keepsConnections: true)
+              states.append(seen.connectionState ?? "none")
+              found += player.differences(next, KernelResult(seen, of: scenario.backends))
+            }
+            found += player.differences(fromEntries: try namespace.tool(["conntrack", "-L", "-f", "ipv4"]))
+            #expect(found == [], "\(before.map(\.sctpChunk)), then \(chunk) \(isReply ? "back" : "forth"): the kernel \(states)")
+            #expect(!states.contains("none"))
+            compared += 1
+          }
+        }
+      }
+      try namespace.tool(["conntrack", "-F"])
+      for _ in 0...1 {
+        _ = try namespace.send(packet(.initiation, isReply: false), keepsConnections: true)
+        try namespace.tool(["sleep", "1.2"])
+      }
+      // One that is sent again does not keep the association.
+      let entries = ConntrackParser.parse(SourceText(try namespace.tool(["conntrack", "-L", "-f", "ipv4"]))).value
+      #expect(entries.count == 1 && entries.allSatisfy { $0.secondsLeft ?? 10 < 8 })
+      #expect(compared == 13 * (2 * begun.count - 1))
+    }
+
     @Test("DCCP: packets between the same two addresses are of one connection, whatever their ports", arguments: Setting.all)
     func dccp(_ setting: Setting) throws {
       let at = setting.addresses

@@ -159,8 +159,7 @@ private struct ConntrackLine {
 
 extension Connection {
   fileprivate mutating func readAssociation(_ words: [String]) {
-    if words.contains("COOKIE_WAIT") { association = hasReply ? .acknowledged : .initiated }
-    if words.contains("COOKIE_ECHOED") { association = .echoed }
+    association = Association(words.lazy.compactMap { SCTPState(name: $0) }.first ?? .established, hasReply: hasReply)
   }
 }
 

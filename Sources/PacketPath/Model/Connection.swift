@@ -18,9 +18,9 @@ public struct Connection: BitwiseCopyable, Sendable, Hashable {
   public var tcpState = TCPState.established
   /// When a session saw its first packet; nil: it was there before.
   var opened: Double?
-  /// Of SCTP, how far its opening is, if it takes the usual course.
-  var association = Association.established
-  enum Association: UInt8, BitwiseCopyable, Hashable { case initiated, acknowledged, echoed, established }
+  /// Of SCTP, the same and more.
+  var association = Association(.established, hasReply: true)
+  public var sctpState: SCTPState { association.state }
   /// Of TCP, what came last, and whether somebody has begun to close it.
   var lastSegment = LastSegment.unknown, hasBegunToClose = false
   enum LastSegment: UInt8, BitwiseCopyable, Hashable { case unknown, resetByOriginal, syn, other }
@@ -80,6 +80,7 @@ extension Connection {
   func state(of packet: Packet, isReply: Bool, _ settings: borrowing Sysctls.Settings) -> ConntrackState {
     switch proto {
     case .tcp where tcpState.after(packet.tcpFlags, isReply: isReply) == .invalid: return .invalid
+    case .sctp where isInvalid(packet, isReply: isReply): return .invalid
     case .udplite where ConntrackState.ofFirstPacket(packet, settings) == .invalid: return .invalid
     default: return isReply || hasReply ? .established : .new
     }
@@ -112,7 +113,7 @@ extension Connection {
         lastSegment = isReset ? .resetByOriginal : isSYN && !isReply ? .syn : .other
       }
     }
-    if proto == .sctp { advanceAssociation(isReply: isReply) }
+    if proto == .sctp { counts = learnOfAssociation(packet, isReply: isReply) }
     if isReply { hasReply = true }
     if counts { traffic?.add(packet, isReply: isReply) }
     return ends ? .ends : counts ? .renews : .leaves
@@ -120,14 +121,15 @@ extension Connection {
 }
 
 extension Connection {
-  /// INIT, INIT ACK, COOKIE ECHO, COOKIE ACK: chunks are not told, so the usual course is taken. With the last it is assured (nf_conntrack_sctp_packet).
-  private mutating func advanceAssociation(isReply: Bool) {
-    switch (association, isReply) {
-    case (.initiated, true): association = .acknowledged
-    case (.acknowledged, false): association = .echoed
-    case (.echoed, true): (association, isAssured) = (.established, true)
-    default: break
-    }
+  private func isInvalid(_ packet: Packet, isReply: Bool) -> Bool {
+    var next = association
+    return next.take(packet, isReply: isReply) == .invalid
+  }
+  /// False: the packet does not keep the association. One that becomes established is assured from then on.
+  private mutating func learnOfAssociation(_ packet: Packet, isReply: Bool) -> Bool {
+    let before = association.state, renews = association.take(packet, isReply: isReply) == .renews
+    if association.state == .established && before != .established { isAssured = true }
+    return renews
   }
 }
 

@@ -239,7 +239,7 @@ extension Connection {
     case .tcp: tcpState.timeout(hasReply: hasReply)
     case .udp, .udplite: isAssured ? 120 : 30
     case .icmp, .icmpv6: 30
-    case .sctp: association == .established ? 210 : 3
+    case .sctp: association.state.timeout
     default: 600
     }
   }

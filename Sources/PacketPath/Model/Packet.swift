@@ -7,6 +7,8 @@ public struct Packet: BitwiseCopyable, Sendable, Hashable {
   public var family: IPFamily
   public var proto: IPProtocol
   public var tcpFlags: TCPFlags = .syn
+  /// Of SCTP; none: not told.
+  public var sctpChunks: SCTPChunks = []
   public var icmpType: UInt8 = 0, icmpCode: UInt8 = 0
   public var ttl: UInt8 = 64
   /// The whole type-of-service byte, or IPv6's traffic class.

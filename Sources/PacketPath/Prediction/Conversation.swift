@@ -1,9 +1,10 @@
 /// What follows a packet that a ``Session`` was sent: from its sender, or from the one whom it got to.
 extension Packet {
-  /// A further packet of the same connection: of TCP, with the flags that most have.
+  /// A further packet of the same connection: of TCP, with the flags that most have; of SCTP it is not told which chunks it has.
   public var further: Packet {
     var packet = self
     if proto == .tcp { packet.tcpFlags = .ack }
+    packet.sctpChunks = []
     return packet
   }
   /// What the one who got this packet sends back.
@@ -19,6 +20,7 @@ extension Packet {
       answer.icmpType = type
     }
     if proto == .tcp { answer.tcpFlags = answeringTCPFlags }
+    answer.sctpChunks = sctpChunks.answering
     answer.comeBack(outcome)
     return answer
   }
@@ -41,7 +43,7 @@ extension Packet {
     guard outcome.verdict.isPass, let out = outcome.out else { throw .didNotArrive(outcome.verdict) }
     guard let source = out.source, let destination = out.destination else { throw .isUnknown }
     var packet = Packet(from: source, to: destination, proto: proto)
-    (packet.icmpType, packet.icmpCode, packet.tcpFlags) = (icmpType, icmpCode, tcpFlags)
+    (packet.icmpType, packet.icmpCode, packet.tcpFlags, packet.sctpChunks) = (icmpType, icmpCode, tcpFlags, sctpChunks)
     if proto.hasPorts {
       guard let from = out.sourcePort, from.isSingle, let to = out.destinationPort else { throw .isUnknown }
       (packet.sourcePort, packet.destinationPort) = (from, to)

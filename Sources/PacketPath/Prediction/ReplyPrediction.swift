@@ -39,6 +39,7 @@ struct ReplyPrediction {
       answer.destinationPort = packet.sourcePort.low
     }
     if packet.proto == .tcp { answer.tcpFlags = packet.answeringTCPFlags }
+    answer.sctpChunks = packet.sctpChunks.answering
     if ending.verdict == .delivered { answer.isLocal = true } else { answer.inInterface = state.outDevice }
     return answer
   }

@@ -40,7 +40,8 @@ public struct Session: Sendable {
     return memory.virtualServers.edit(IPVSAdmCommand(words), in: simulator.node.facts, at: memory.now)
   }
 
-  /// What becomes of one packet. A source port that is not given is drawn. `draws`: how the chances that it meets come out, in order.
+  /// What becomes of one packet. A source port that is not given is drawn; chunks of SCTP that are not told are those that come next in the usual
+  /// course. `draws`: how the chances that it meets come out, in order.
   ///
   /// `about`: of an ICMP error, the packet that it quotes, as that was where the error was made.
   public mutating func send(_ packet: Packet, about quoted: Packet? = nil, draws: [Bool] = []) -> (packet: Packet, outcome: Outcome) {
@@ -64,6 +65,9 @@ public struct Session: Sendable {
     let zone = zone(of: packet, traversal)
     procession.memory?.connections.forgetReplaced(by: packet, in: zone)
     var known = procession.memory?.connections.find(packet, in: zone, at: procession.memory?.now ?? 0)
+    if packet.proto == .sctp && packet.sctpChunks.isEmpty {
+      packet.sctpChunks = known.map { $0.entry.association.expected(isReply: $0.isReply) } ?? .initiation
+    }
     // A connection that IPVS has seen end has ended for conntrack too: a SYN opens it anew.
     if let entry = known?.entry, entry.hasReply, procession.memory?.virtualServers.isOver(packet) ?? false { known = nil }
     if packet.isICMPError {
@@ -163,7 +167,7 @@ extension Connection {
     (mark, zone) = (conntrack.mark, conntrack.zone)
     if proto.isICMP { (icmpType, icmpCode) = (first.icmpType, first.icmpCode) }
     if proto == .tcp && first.tcpFlags.contains(.syn) { tcpState = .synSent }
-    if proto == .sctp { association = .initiated }
+    if proto == .sctp, let opened = Association(opening: first.sctpChunks) { association = opened }
     lastSegment = .other
     var traffic = Traffic()
     traffic.add(first, isReply: false)

@@ -135,6 +135,9 @@ extension Packet {
   }
   private func writeProtocolMembers(to json: inout JSONWriter) {
     if proto == .tcp { json.member("tcpFlags") { $0.array(tcpFlags.names) { json, name in json.value(name) } } }
+    if proto == .sctp && !sctpChunks.isEmpty {
+      json.member("sctpChunks") { $0.array(sctpChunks.names) { json, name in json.value(name) } }
+    }
     if proto == .icmp || proto == .icmpv6 {
       json.member("icmpType", icmpType)
       json.member("icmpCode", icmpCode)

@@ -6,6 +6,7 @@ extension ConntrackState {
   static func ofFirstPacket(_ packet: Packet, _ settings: borrowing Sysctls.Settings) -> ConntrackState {
     switch packet.proto {
     case .tcp: return tcp(packet.tcpFlags, isLoose: settings[.tcpLoose] ?? 1 != 0)
+    case .sctp: return Association(opening: packet.sctpChunks) == nil ? .invalid : .new
     case .icmp: return [8, 13, 15, 17].contains(packet.icmpType) ? .new : .invalid
     case .icmpv6:
       switch packet.icmpType {

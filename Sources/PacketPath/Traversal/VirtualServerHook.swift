@@ -163,7 +163,7 @@ extension Traversal {
       }
     outer.sourcePort = tunnel.kind == .gue ? .all : PortRange(0)
     outer.destinationPort = tunnel.port
-    outer.tcpFlags = []
+    (outer.tcpFlags, outer.sctpChunks) = ([], [])
     if case .address(let source) = course.facts.sourceAddress(towards: server.address, state.skb.sender) {
       outer.source = source.bits
     } else {

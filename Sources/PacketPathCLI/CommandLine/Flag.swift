@@ -92,6 +92,7 @@ extension Flag {
   static let local = Flag("local", nil, .none, .packet, "a process on the node sends it")
   static let sport = Flag("sport", nil, .text("PORT"), .packet, "its source port (any of 32768-60999)")
   static let tcpFlags = Flag("tcp-flags", nil, .text("SYN,ACK"), .packet, "its TCP flags (SYN)")
+  static let sctpChunks = Flag("sctp-chunks", nil, .text("DATA,SACK"), .packet, "its chunks of SCTP (not known)")
   static let icmpType = Flag("icmp-type", nil, .text("T[/C]"), .packet, "its ICMP type and code (echo request: 8/0, IPv6 128/0)")
   static let mark = Flag("mark", nil, .text("N"), .packet, "the fwmark that it begins with (0)")
   static let ttl = Flag("ttl", nil, .text("N"), .packet, "its time to live (64)")
@@ -107,8 +108,8 @@ extension Flag {
   static let packets = Flag("packets", nil, .file, .packet, "packets, one JSON object a line; - for standard input")
 
   static let packet: [Flag] = [
-    from, inInterface, local, sport, tcpFlags, icmpType, mark, ttl, tos, length, uid, gid, mac, physIn, physOut, time, fragmentOffset,
-    packets,
+    from, inInterface, local, sport, tcpFlags, sctpChunks, icmpType, mark, ttl, tos, length, uid, gid, mac, physIn, physOut, time,
+    fragmentOffset, packets,
   ]
 }
 

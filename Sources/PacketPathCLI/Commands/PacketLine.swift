@@ -28,15 +28,15 @@ struct PacketLine: Decodable {
   var options = PacketOptions()
 
   enum Key: String, CodingKey, CaseIterable {
-    case id, `protocol`, source, sourcePort, destination, destinationPort, inInterface, local, tcpFlags, icmpType, icmpCode, mark, ttl, tos,
-      length
+    case id, `protocol`, source, sourcePort, destination, destinationPort, inInterface, local, tcpFlags, sctpChunks, icmpType, icmpCode
+    case mark, ttl, tos, length
     case uid, gid, mac, physIn, physOut, time, fragmentOffset
     case draws, next, replyTo, errorAbout, advance, flush
 
     /// What a line that follows a packet may not say: the packet says it.
     static let told: [Key] = [.protocol, .source, .sourcePort, .destination, .destinationPort, .local]
     /// The same of an ICMP error, which a router may send as well, and to another.
-    static let toldOfErrors: [Key] = [.protocol, .sourcePort, .destinationPort, .tcpFlags, .local, .fragmentOffset]
+    static let toldOfErrors: [Key] = [.protocol, .sourcePort, .destinationPort, .tcpFlags, .sctpChunks, .local, .fragmentOffset]
   }
 
   /// Why a line is no packet, with its `id` if that could be read.
@@ -112,6 +112,13 @@ struct PacketLine: Decodable {
         throw DecodingError.dataCorruptedError(forKey: .tcpFlags, in: json, debugDescription: "flags are FIN, SYN, RST, PSH, ACK, URG")
       }
       options.tcpFlags = flags
+    }
+    if let names = try json.decodeIfPresent([String].self, forKey: .sctpChunks) {
+      guard let chunks = names.isEmpty ? [] : SCTPChunks(list: names.joined(separator: ",")) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .sctpChunks, in: json, debugDescription: "chunks are \(SCTPChunks(rawValue: .max).names.joined(separator: ", "))")
+      }
+      options.sctpChunks = chunks
     }
     options.icmpType = try Self.number(json, .icmpType)
     options.icmpCode = try Self.number(json, .icmpCode)

@@ -6,6 +6,7 @@ struct PacketOptions: Sendable, Equatable {
   var isLocal = false
   var sourcePort: UInt16?
   var tcpFlags: TCPFlags?
+  var sctpChunks: SCTPChunks?
   var icmpType: UInt8?, icmpCode: UInt8?
   var mark: UInt32?
   var ttl: UInt8?, tos: UInt8?
@@ -29,6 +30,7 @@ struct PacketOptions: Sendable, Equatable {
     isLocal = arguments.has(.local)
     sourcePort = try arguments.number(.sport)
     tcpFlags = try parsed(.tcpFlags, "a list of FIN, SYN, RST, PSH, ACK, URG") { TCPFlags(list: $0) }
+    sctpChunks = try parsed(.sctpChunks, "a list of chunks such as INIT, INIT_ACK, COOKIE_ECHO, DATA") { SCTPChunks(list: $0) }
     if let (type, code) = try parsed(.icmpType, "TYPE or TYPE/CODE", Self.icmp) { (icmpType, icmpCode) = (type, code) }
     mark = try arguments.number(.mark)
     ttl = try arguments.number(.ttl)
@@ -53,6 +55,7 @@ struct PacketOptions: Sendable, Equatable {
     if packet.isLocal { packet.inInterface = .none }
     if packet.proto.hasPorts, let sourcePort { packet.sourcePort = PortRange(sourcePort) }
     if packet.proto == .tcp, let tcpFlags { packet.tcpFlags = tcpFlags }
+    if packet.proto == .sctp, let sctpChunks { packet.sctpChunks = sctpChunks }
     if packet.proto == .icmp || packet.proto == .icmpv6 {
       if let icmpType { packet.icmpType = icmpType }
       if let icmpCode { packet.icmpCode = icmpCode }

@@ -73,22 +73,25 @@
     }
 
     private mutating func associate(_ kind: Kind, _ seen: KernelObservation) {
-      switch (association, kind, seen.connectionState) {
-      case (0, .asking, "NEW"): if ["forwarded", "sent", "delivered"].contains(seen.verdict.rawValue) { association = 1 }
-      case (1, .answering, "ESTABLISHED"), (2, .asking, "ESTABLISHED"), (3, .answering, "ESTABLISHED"): association += 1
-      default: break
+      let isTaken =
+        ["NEW", "ESTABLISHED"].contains(seen.connectionState) && ["forwarded", "sent", "delivered"].contains(seen.verdict.rawValue)
+      guard isTaken, association < 4, last?.packet.sctpChunk == Self.opening[association], (kind == .answering) == (association % 2 == 1)
+      else {
+        return
       }
+      association += 1
     }
-    /// The chunk that comes next in the usual course.
-    private func chunked(_ packet: KernelPacket, _ kind: Kind) -> KernelPacket {
+    private static let opening: [KernelPacket.SCTPChunk] = [.initiation, .initiationAcknowledgement, .cookieEcho, .cookieAcknowledgement]
+    /// The chunk that comes next in the usual course, or now and then any other.
+    private mutating func chunked(_ packet: KernelPacket, _ kind: Kind) -> KernelPacket {
       guard packet.proto == KernelPacket.ProtocolNumber.sctp else { return packet }
       var packet = packet
       let chunks: [KernelPacket.SCTPChunk] =
         kind == .asking
         ? [.initiation, .initiation, .cookieEcho, .cookieEcho, .data]
         : [.initiationAcknowledgement, .initiationAcknowledgement, .initiationAcknowledgement, .cookieAcknowledgement, .data]
-      packet.sctpChunk = chunks[association]
-      packet.sctpTag = kind == .answering ? KernelPacket.SCTPChunk.clientTag : association < 2 ? 0 : KernelPacket.SCTPChunk.serverTag
+      packet.sctpChunk = draw.isOnce(in: 4) ? draw.pick(KernelPacket.SCTPChunk.allCases) : chunks[association]
+      packet.tagSCTP(fromServer: kind == .answering)
       return packet
     }
 
@@ -153,8 +156,6 @@
       guard let got = asking else { return nil }
       let out = got.packet
       guard isUnicast(out.source), isUnicast(out.destination) else { return nil }
-      // An INIT ACK where no INIT was let pass is none of the usual course.
-      if out.proto == KernelPacket.ProtocolNumber.sctp && association == 0 { return nil }
       var packet = KernelPacket(
         got.arrival, proto: out.proto, source: out.destination, out.destinationPort ?? 0, destination: out.source, out.sourcePort ?? 0)
       if out.proto == KernelPacket.ProtocolNumber.tcp, let flags = out.tcpFlags {

@@ -130,6 +130,7 @@
       var text = ""
       if tcpAcknowledgement != 0 || tcpSequence != 1000 { text += " seq \(tcpSequence) ack \(tcpAcknowledgement)" }
       if sctpChunk != .initiation || sctpTag != 0 { text += " chunk \(sctpChunk.rawValue) tag \(sctpTag)" }
+      if let sctpNamedTag { text += " names \(sctpNamedTag)" }
       if icmpIdentifier != 77 { text += " id \(icmpIdentifier)" }
       if payload.contains(where: { $0 != 0 }) {
         text += " about " + payload.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
@@ -164,6 +165,7 @@
         case "ack": tcpAcknowledgement = UInt32(words.next())!
         case "chunk": sctpChunk = SCTPChunk(rawValue: UInt8(words.next())!)!
         case "tag": sctpTag = UInt32(words.next())!
+        case "names": sctpNamedTag = UInt32(words.next())!
         case "id": icmpIdentifier = UInt16(words.next())!
         case "about":
           let digits = Array(words.next())

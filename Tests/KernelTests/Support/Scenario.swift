@@ -66,6 +66,7 @@
         proto: IPProtocol(rawValue: packet.proto))
       if proto.hasPorts { sourcePort = PortRange(packet.sourcePort) } else { destinationPort = 0 }
       if proto == .tcp { tcpFlags = TCPFlags(rawValue: packet.tcpFlags.rawValue) }
+      if proto == .sctp { sctpChunks = SCTPChunks(type: Int(packet.sctpChunk.rawValue)) }
       if proto == .icmp || proto == .icmpv6 { (icmpType, icmpCode) = (packet.icmpType, packet.icmpCode) }
       (mark, ttl, tos) = (packet.mark, packet.ttl, packet.tos)
       length = UInt32(packet.encodedLength)

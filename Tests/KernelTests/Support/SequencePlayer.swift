@@ -66,7 +66,7 @@
       }
       return [
         "\(proto) \(words(original)), \(words(reply)) mark \(mark)\(zoneWords)", hasReply ? "replied" : "", isAssured ? "assured" : "",
-        proto == .tcp ? tcpState.name : "",
+        proto == .tcp ? tcpState.name : proto == .sctp ? sctpState.name : "",
       ].filter { !$0.isEmpty }.joined(separator: " ")
     }
   }
@@ -82,7 +82,8 @@
     fileprivate func isSameSegment(as other: Packet) -> Bool {
       source == other.source && destination == other.destination && sourcePort == other.sourcePort
         && destinationPort == other.destinationPort
-        && proto == other.proto && tcpFlags == other.tcpFlags && icmpType == other.icmpType && inInterface == other.inInterface
+        && proto == other.proto && tcpFlags == other.tcpFlags && sctpChunks == other.sctpChunks && icmpType == other.icmpType
+        && inInterface == other.inInterface
         && isLocal == other.isLocal
     }
   }

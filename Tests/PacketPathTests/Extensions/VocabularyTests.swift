@@ -309,6 +309,21 @@ struct VocabularyTests {
     #expect(answer("10.0.0.2", "10.0.0.1") == nil)
     #expect(answer("fd00::2", "fd00::1") == "icmp6-port-unreachable")
   }
+  @Test(arguments: [
+    ("any INIT,ABORT", ["INIT"], Answer.yes), ("any INIT,ABORT", ["DATA", "SACK"], .no), ("! any INIT", ["INIT"], .no),
+    ("any DATA,INIT", ["SACK", "DATA"], .yes), ("all DATA,SACK", ["SACK", "DATA"], .yes), ("all DATA,SACK", ["DATA"], .no),
+    ("all DATA", ["SACK", "DATA"], .yes), ("only DATA", ["SACK", "DATA"], .no), ("only DATA,SACK", ["DATA"], .yes),
+    ("all ALL", ["INIT"], .no),
+    ("only ALL", ["INIT"], .yes), ("any NONE", ["INIT"], .no), ("only NONE", ["INIT"], .no), ("all NONE", ["INIT"], .yes),
+    // Of flags nothing is told.
+    ("any DATA:Be", ["DATA"], .unknown), ("any DATA:Be,SACK", ["DATA", "SACK"], .yes), ("any DATA:Be", ["SACK"], .no),
+    ("only DATA:Be", ["DATA", "SACK"], .no), ("all DATA:Be,SACK", ["DATA", "SACK"], .unknown), ("any INIT", [], .unknown),
+  ]) func `chunks of SCTP`(test: String, chunks: [String], expected: Answer) throws {
+    let not = test.hasPrefix("! ") ? "! " : "", rule = "-p sctp -m sctp \(not)--chunk-types \(test.dropFirst(not.count)) -j ACCEPT"
+    let told = chunks.isEmpty ? [] : try #require(SCTPChunks(list: chunks.joined(separator: ",")))
+    let skb = packet { ($0.proto, $0.tcpFlags, $0.sctpChunks) = (.sctp, [], told) }
+    #expect(Subject(rule).answer(skb) == expected && Set(told.names) == Set(chunks))
+  }
   @Test func `a SYN is taken by SYNPROXY, other segments are not`() {
     var syn = packet(), ack = packet { $0.tcpFlags = .ack }, fin = packet { $0.tcpFlags = [.fin, .ack] }
     let subject = Subject("-p tcp -j SYNPROXY --mss 1460")

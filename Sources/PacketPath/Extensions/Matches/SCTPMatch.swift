@@ -1,8 +1,9 @@
-/// `-m sctp`: the ports of an SCTP header, and its chunks (match_packet in xt_sctp.c). Tests of chunks are read and printed, and unknown.
+/// `-m sctp`: the ports of an SCTP header, and its chunks (match_packet in xt_sctp.c).
 public struct SCTPMatch: Match {
   public static let info = ExtensionInfo(
     "sctp", options: ["[!] --sport port[:port]", "[!] --dport port[:port]", "[!] --chunk-types all|any|only list"],
-    spellings: ["--source-port", "--destination-port"], model: .partial, "Ports exactly; which chunks a packet carries is unknown.")
+    spellings: ["--source-port", "--destination-port"], model: .partial,
+    "Exact where the packet's chunks are told; their flags are unknown.")
   private enum Form: BitwiseCopyable {
     case ports(PortTest)
     case chunks(Stored<Full>)
@@ -25,7 +26,9 @@ public struct SCTPMatch: Match {
     guard skb.packet.proto == .sctp else { return .no }
     switch form {
     case .ports(let ports): return ports.evaluate(skb.packet, context)
-    case .chunks(let place): return context.ruleset.heap[place].ports.evaluate(skb.packet, context).and(.unknown)
+    case .chunks(let place):
+      let full = context.ruleset.heap[place]
+      return full.ports.evaluate(skb.packet, context).and(full.chunks.evaluate(skb.packet))
     }
   }
   public func indexKey(in tables: RuleTables) -> IndexKey? { ports(in: tables).indexKey }
@@ -56,12 +59,6 @@ private struct SCTPChunkTest: BitwiseCopyable {
   /// Of the chunks that have flags: which are tested, and which of these are set.
   private var masks = InlineArray<3, UInt8>(repeating: 0), values = InlineArray<3, UInt8>(repeating: 0)
 
-  private static let names: [(name: String, type: Int)] = [
-    ("DATA", 0), ("INIT", 1), ("INIT_ACK", 2), ("SACK", 3), ("HEARTBEAT", 4), ("HEARTBEAT_ACK", 5), ("ABORT", 6), ("SHUTDOWN", 7),
-    ("SHUTDOWN_ACK", 8), ("ERROR", 9), ("COOKIE_ECHO", 10), ("COOKIE_ACK", 11), ("ECN_ECNE", 12), ("ECN_CWR", 13),
-    ("SHUTDOWN_COMPLETE", 14),
-    ("I_DATA", 64), ("ASCONF_ACK", 128), ("RE_CONFIG", 130), ("PAD", 132), ("FORWARD_TSN", 192), ("ASCONF", 193), ("I_FORWARD_TSN", 194),
-  ]
   /// Names of flags, that of the lowest bit last.
   private static let flags: [(type: Int, letters: [Character])] = [(0, Array("IUBE")), (6, ["T"]), (14, ["T"])]
 
@@ -86,7 +83,7 @@ private struct SCTPChunkTest: BitwiseCopyable {
   }
   private mutating func insert(_ parts: [Substring]) -> Bool {
     let name = parts[0].uppercased()
-    guard let type = Self.names.first(where: { $0.name == name })?.type else { return false }
+    guard let type = SCTPChunks.types.first(where: { $0.name == name })?.type else { return false }
     types[type >> 6] |= 1 << UInt64(type & 63)
     guard parts.count == 2 else { return true }
     guard let place = Self.flags.firstIndex(where: { $0.type == type }) else { return false }
@@ -99,11 +96,30 @@ private struct SCTPChunkTest: BitwiseCopyable {
     }
     return true
   }
+  func evaluate(_ packet: Packet) -> Answer {
+    // A later fragment has no header to look at.
+    if packet.isLaterFragment { return .no }
+    return packet.sctpChunks.isEmpty ? .unknown : holds(of: packet.sctpChunks).negated(isNegated)
+  }
+  private func holds(of chunks: SCTPChunks) -> Answer {
+    let carried = SCTPChunks.types.filter { chunks.contains(SCTPChunks(type: $0.type)) }.map(\.type)
+    let listed = carried.map { isListed($0) ? testsFlags(of: $0) ? Answer.unknown : .yes : .no }
+    switch quantity {
+    case .any: return listed.reduce(.no) { $0.or($1) }
+    case .only: return listed.reduce(.yes) { $0.and($1) }
+    case .all:
+      let isComplete = (0...255).allSatisfy { !isListed($0) || carried.contains($0) }
+      return isComplete ? listed.contains(.unknown) ? .unknown : .yes : .no
+    }
+  }
+  private func isListed(_ type: Int) -> Bool { types[type >> 6] >> UInt64(type & 63) & 1 == 1 }
+  private func testsFlags(of type: Int) -> Bool { Self.flags.firstIndex { $0.type == type }.map { masks[$0] != 0 } ?? false }
+
   func save(to writer: inout RuleWriter) {
     writer.option("--chunk-types", negated: isNegated)
     writer.write(" \(quantity) ")
     if (0..<4).allSatisfy({ types[$0] == .max }) { return writer.write("ALL") }
-    let words = Self.names.filter { types[$0.type >> 6] >> UInt64($0.type & 63) & 1 == 1 }.map { $0.name + flagText($0.type) }
+    let words = SCTPChunks.types.filter { isListed($0.type) }.map { $0.name + flagText($0.type) }
     writer.write(words.isEmpty ? "NONE" : words.joined(separator: ","))
   }
   private func flagText(_ type: Int) -> String {
