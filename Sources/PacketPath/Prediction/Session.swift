@@ -65,7 +65,7 @@ public struct Session: Sendable {
     let zone = zone(of: packet, traversal)
     procession.memory?.connections.forgetReplaced(by: packet, in: zone)
     var known = procession.memory?.connections.find(packet, in: zone, at: procession.memory?.now ?? 0)
-    if packet.proto == .sctp && packet.sctpChunks.isEmpty {
+    if packet.proto == .sctp && packet.sctpChunks.isEmpty && traversal.course.tracksConnections {
       packet.sctpChunks = known.map { $0.entry.association.expected(isReply: $0.isReply) } ?? .initiation
     }
     // A connection that IPVS has seen end has ended for conntrack too: a SYN opens it anew.

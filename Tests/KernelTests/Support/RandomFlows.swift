@@ -131,7 +131,7 @@
     private mutating func step() -> KernelPacket? {
       if answering == nil, !draw.isOnce(in: 4) { return answer() }
       switch draw.number(0...7) {
-      case 0: return first.map { send($0, .asking) }
+      case 0: return again()
       case 1, 2: return further()
       case 3: return answer()
       case 4: return asking.flatMap { error(about: $0, from: nil) }
@@ -139,6 +139,12 @@
       case 6: return answering.flatMap { error(about: $0, from: draw.isOnce(in: 2) ? nil : $0.packet.destination) }
       default: return asking.flatMap { error(about: $0, from: nil, toOther: true) }
       }
+    }
+    /// What came first, once more. A reset counts only with the number that is awaited by then (RFC 5961), and numbers are taken to be right.
+    private mutating func again() -> KernelPacket? {
+      guard var packet = first else { return nil }
+      if packet.proto == KernelPacket.ProtocolNumber.tcp && packet.tcpFlags.contains(.rst) { packet.tcpSequence = ours }
+      return send(packet, .asking)
     }
     private mutating func further() -> KernelPacket? {
       guard var packet = first else { return nil }
