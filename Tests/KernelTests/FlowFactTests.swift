@@ -117,6 +117,27 @@
       #expect(compared == 13 * (2 * begun.count - 1))
     }
 
+    @Test("A flow of UDP is assured by the packet that comes two seconds after the first, and rules see it", arguments: Setting.all)
+    func streams(_ setting: Setting) throws {
+      let at = setting.addresses
+      var scenario = scenario(setting, nat: ["POSTROUTING -o eth9 -j MASQUERADE"])
+      scenario.rules += "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"
+      scenario.rules += "-A FORWARD -m conntrack --ctstatus ASSURED -j DROP\nCOMMIT\n"
+      scenario.tracksConnectionsIfNeeded()
+      let namespace = try KernelNamespace(scenario.node)
+      var player = SequencePlayer(scenario, try NodeLines(namespace)), verdicts: [String] = []
+      let asked = KernelPacket(.interface("cni0"), proto: 17, source: at.pod, 40000, destination: at.client, 53)
+      let answer = KernelPacket(.interface("eth0"), proto: 17, source: at.client, 53, destination: at.pod, 40000)
+      for (packet, pause) in [(asked, 0.0), (answer, 0), (asked, 0), (asked, 2.5), (answer, 0)] {
+        if pause > 0 { try namespace.tool(["sleep", "\(pause)"]) }
+        player.pass(.seconds(pause))
+        let seen = try namespace.send(packet, keepsConnections: true)
+        verdicts.append(seen.verdict.rawValue)
+        #expect(player.differences(packet, KernelResult(seen, of: scenario.backends)) == [])
+      }
+      #expect(verdicts == ["forwarded", "forwarded", "forwarded", "dropped", "dropped"])
+    }
+
     @Test("DCCP: packets between the same two addresses are of one connection, whatever their ports", arguments: Setting.all)
     func dccp(_ setting: Setting) throws {
       let at = setting.addresses

@@ -149,7 +149,7 @@ struct Traversal: Sendable {
     {
       let understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
       state.skb.conntrack.state = understood
-      if understood != .invalid { recognise(entry, isReply, &state) }
+      if understood != .invalid { recognise(entry, isReply, &state, at: choices.memory?.now) }
       return nil
     }
     // What a rule in front of conntrack marked was its template.
@@ -176,9 +176,9 @@ struct Traversal: Sendable {
     return choices.assume(record, first: true, &state, otherwise: state)
   }
   /// What rules can see of a connection that was known.
-  private func recognise(_ entry: Connection, _ isReply: Bool, _ state: inout WalkState) {
+  private func recognise(_ entry: Connection, _ isReply: Bool, _ state: inout WalkState, at now: Double?) {
     var learnt = entry
-    if !isRelated { _ = learnt.learn(state.skb.packet, isReply: isReply) }
+    if !isRelated { _ = learnt.learn(state.skb.packet, isReply: isReply, at: now) }
     state.skb.conntrack.mark = entry.mark
     (state.skb.conntrack.original, state.skb.conntrack.reply) = (entry.original, entry.reply)
     (state.skb.conntrack.isKnown, state.skb.conntrack.isReply, state.skb.conntrack.proto) = (true, isReply, entry.proto)

@@ -87,6 +87,15 @@ struct ZoneTests {
     session.advance(seconds: 119)
     #expect(session.send(answer).outcome.conntrackState == .established)
   }
+  @Test func `rules see that a flow of UDP is assured by the packet itself`() {
+    var node = node("--zone 5")
+    let rule = "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m conntrack --ctstatus ASSURED -j DROP\nCOMMIT\n"
+    node.rulesets.append(IPTablesSaveParser.parse(SourceText(rule)))
+    var session = Session(node, seed: 1)
+    for packet in [packet(mark: 0), answer, packet(mark: 0)] { #expect(session.send(packet).outcome.verdict == .forwarded) }
+    session.advance(seconds: 2.1)
+    #expect(session.send(packet(mark: 0)).outcome.verdict == .dropped)
+  }
   @Test func `conntrack knows no ports of DCCP`() {
     var session = Session(node("--zone 5"), seed: 1), packet = packet(mark: 0, proto: .dccp)
     #expect(session.send(packet).outcome.conntrackState == .new)
