@@ -17,6 +17,8 @@ protocol Choices {
   mutating func note(_ layer: UInt8, _ chain: ChainID, _ before: SocketBuffer, _ after: SocketBuffer, firstStep: Int)
   /// Which one of several things happens in `state`: a chain of draws, the last of which is certain. `decide` tells a state which it is.
   mutating func choose(_ chances: [Chance], _ state: inout WalkState, decide: (inout WalkState, Int) -> Void)
+  /// One port of several that are as likely as each other, if possible a free one; nil: it stays open which.
+  mutating func pickPort(in ports: PortRange, isTaken: (UInt16) -> Bool) -> UInt16?
 }
 
 extension Choices {
@@ -30,6 +32,7 @@ extension Choices {
     get { nil }
     set {}
   }
+  mutating func pickPort(in ports: PortRange, isTaken: (UInt16) -> Bool) -> UInt16? { nil }
   var asked: Int? { nil }
   mutating func takeOver(_ layer: UInt8, _ chain: ChainID, _ state: inout WalkState) -> Bool { false }
   mutating func note(_ layer: UInt8, _ chain: ChainID, _ before: SocketBuffer, _ after: SocketBuffer, firstStep: Int) {}
@@ -201,12 +204,24 @@ struct Procession: Choices {
   var generator: SplitMix64
   /// How the next chances come out.
   var told: [Bool] = []
+  /// The destination port that comes out where one is drawn among several.
+  var toldPort: UInt16?
 
   mutating func draw(_ chance: Chance, _ state: inout WalkState, otherwiseAt rule: UInt32) -> Bool {
     if chance.parts == 0 { return false }
     if chance.parts == chance.whole { return true }
     if !told.isEmpty { return told.removeFirst() }
     return UInt32(truncatingIfNeeded: generator.next(upperBound: UInt64(chance.whole))) < chance.parts
+  }
+  mutating func pickPort(in ports: PortRange, isTaken: (UInt16) -> Bool) -> UInt16? {
+    if let toldPort, ports.contains(toldPort) { return toldPort }
+    var port = ports.low
+    // As often as the kernel tries (NF_NAT_MAX_ATTEMPTS).
+    for _ in 0..<128 {
+      port = UInt16.random(in: ports.low...ports.high, using: &generator)
+      if !isTaken(port) { break }
+    }
+    return port
   }
   mutating func assume(_ record: AssumptionRecord, first: Bool, _ state: inout WalkState, otherwise other: WalkState) -> Bool {
     if let known = trail.fact(record.question, before: state.choice) { return known }

@@ -45,10 +45,10 @@ public struct Session: Sendable {
   ///
   /// `about`: of an ICMP error, the packet that it quotes, as that was where the error was made.
   public mutating func send(_ packet: Packet, about quoted: Packet? = nil, draws: [Bool] = []) -> (packet: Packet, outcome: Outcome) {
-    send(packet, about: quoted, draws: draws, drawnPort: nil)
+    send(packet, about: quoted, draws: draws, drawnPort: nil, drawnDestinationPort: nil)
   }
-  /// `drawnPort`: the source port that comes out where one is drawn among several.
-  package mutating func send(_ packet: Packet, about quoted: Packet?, draws: [Bool] = [], drawnPort: UInt16?)
+  /// `drawnPort`: the source port that comes out where one is drawn among several; `drawnDestinationPort`: the same of the destination.
+  package mutating func send(_ packet: Packet, about quoted: Packet?, draws: [Bool] = [], drawnPort: UInt16?, drawnDestinationPort: UInt16?)
     -> (packet: Packet, outcome: Outcome)
   {
     var packet = packet
@@ -56,7 +56,7 @@ public struct Session: Sendable {
       packet.sourcePort = PortRange(UInt16.random(in: packet.sourcePort.low...packet.sourcePort.high, using: &procession.generator))
     }
     procession.trail.removeAll()
-    procession.told = draws
+    (procession.told, procession.toldPort) = (draws, drawnDestinationPort)
     procession.memory = memory
     memory = Memory()
     // Of the senders, this one last: what it says of itself holds from here on.

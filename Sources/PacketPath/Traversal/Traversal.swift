@@ -193,13 +193,30 @@ struct Traversal: Sendable {
     guard state.skb.conntrack.hasEntry, !isBound, !state.skb.conntrack.isKnown else { return nil }
     switch walk(.nat, layer, &state, &choices) {
     case .accept: return nil
-    case .translate(let translation): return carryOut(translation, &state, choices)
+    case .translate(let translation): return carryOut(settled(translation, state, &choices), &state, choices)
     case .drop: return Ending(verdict: .dropped)
     case .reject(let kind): return reject(kind, state)
     case .queue: return Ending(verdict: .queued)
     case .steal: return Ending(verdict: .stolen)
     case .loop: return Ending(verdict: .dropped, reason: .ruleLoop)
     }
+  }
+  /// With the destination port that `--random` draws of a range, where one is drawn.
+  private func settled<C: Choices>(_ translation: Translation, _ state: WalkState, _ choices: inout C) -> Translation {
+    guard translation.side == .destination, translation.isRandom, translation.basePort == nil, let ports = translation.ports,
+      !ports.isSingle
+    else { return translation }
+    var flow = state.skb.flow
+    if let range = translation.addresses, range.low == range.high { flow.destination = range.low }
+    let packet = state.skb.packet, zone = state.skb.conntrack.zone, memory = choices.memory
+    let port = choices.pickPort(in: ports) { port in
+      flow.destinationPort = PortRange(port)
+      return isTaken(flow, packet, zone, memory)
+    }
+    guard let port else { return translation }
+    var settled = translation
+    settled.ports = PortRange(port)
+    return settled
   }
   /// As ``carryOut(_:_:isTaken:)``, beside the connections that are known.
   private func carryOut<C: Choices>(_ translation: Translation, _ state: inout WalkState, _ choices: C) -> Ending? {

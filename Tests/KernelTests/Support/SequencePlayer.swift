@@ -29,9 +29,11 @@
       let asked = Packet(packet), backends = scenario.backends, tracks = scenario.node.tracksConnections
       defer { sent += 1 }
       // Where one port of several is drawn, that of the kernel; if it is none of them, the session draws another.
-      let (_, outcome) = session.send(asked, about: packet.quoted, drawnPort: seen.out?.sourcePort)
+      let (_, outcome) = session.send(
+        asked, about: packet.quoted, drawnPort: seen.out?.sourcePort, drawnDestinationPort: seen.out?.destinationPort)
       var found = seen.differences(from: outcome, of: backends, tracksConnections: tracks)
-      isOpen = !outcome.assumptions.isEmpty
+      // Of a packet that went nowhere nobody sees which destination port the kernel has drawn.
+      isOpen = !outcome.assumptions.isEmpty || seen.out == nil && scenario.drawsDestinationPorts
       if sent == 1, let (answer, reply) = promise, asked.isSameSegment(as: answer) {
         found += seen.differences(from: reply, to: asked, of: backends).map { "of the reply that was promised: \($0)" }
       }
@@ -55,6 +57,14 @@
         mine = Set(session.memory.connections.all.map(\.compared))
       return mine.subtracting(theirs).map { "an entry is not there: \($0)" }.sorted()
         + theirs.subtracting(mine).map { "an entry is not predicted: \($0)" }.sorted()
+    }
+  }
+
+  extension Scenario {
+    fileprivate var drawsDestinationPorts: Bool {
+      (rules + rulesBeside).split(separator: "\n").contains { line in
+        ["-j DNAT", "-j REDIRECT"].contains { line.contains($0) } && line.contains("--random")
+      }
     }
   }
 

@@ -7,8 +7,7 @@
   enum SequenceRules {
     static func text(_ draw: inout Draw, isIPv6: Bool, backend: KernelBackend) -> String {
       let tables = RandomRules.text(&draw, isIPv6: isIPv6, backend: backend, isForSequences: true)
-      let known = tables.split(separator: "\n").filter { line in !unknown.contains { line.contains($0) } }.map { settled($0) + "\n" }
-        .joined()
+      let known = tables.split(separator: "\n").filter { line in !unknown.contains { line.contains($0) } }.map { $0 + "\n" }.joined()
       guard draw.isOnce(in: 2) else { return known }
       let others = known.split(separator: "*").filter { !$0.hasPrefix("nat\n") && !$0.hasPrefix("mangle\n") }.map { "*\($0)" }
       return others.joined() + services(&draw, .of(isIPv6: isIPv6)) + marks(&draw)
@@ -21,12 +20,6 @@
     private static let unknown = [
       "-m bpf", "-m u32", "-m string", "-m cpu", "-m tcpmss", "--ctexpire", "-m socket", "-m osf", "-m cgroup", "-m connlimit",
     ]
-    /// A rule whose destination ports nobody draws: rules behind it would ask for them. A source port that is drawn may be any of its range.
-    private static func settled(_ line: Substring) -> String {
-      var words = line.split(separator: " ").map(String.init)
-      if words.contains(where: { ["DNAT", "REDIRECT"].contains($0) }) { words.removeAll { $0 == "--random" || $0 == "--random-fully" } }
-      return words.joined(separator: " ")
-    }
 
     /// Three Services with endpoints near and far, with masqueraded hairpins, with session affinity and `nth` or, if they shall not remember,
     /// without.

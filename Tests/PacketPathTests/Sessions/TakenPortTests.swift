@@ -52,6 +52,25 @@ struct TakenPortTests {
     #expect(ports.last == .some(nil))
   }
 
+  @Test func `a session draws the port of a random translation, a free one, and knows its answer`() throws {
+    var session = Session(node("1000-1002 --random"), seed: 1), taken: Set<UInt16> = []
+    for service in 1...3 as ClosedRange<UInt8> {
+      let (packet, outcome) = session.send(packet(service, 1001))
+      let port = try #require(outcome.out?.destinationPort)
+      #expect((1000...1002).contains(port) && taken.insert(port).inserted)
+      let answer = try packet.answer(after: outcome)
+      #expect(answer.sourcePort == PortRange(port))
+      let back = session.send(answer).outcome
+      #expect(back.conntrackState == .established && back.out?.sourcePort == PortRange(1001))
+    }
+    let drawn = (1...8 as ClosedRange<UInt64>).map { seed in
+      var session = Session(node("1000-1002 --random"), seed: seed)
+      return session.send(packet(1, 1001)).outcome.out?.destinationPort
+    }
+    #expect(Set(drawn).count == 3)
+    #expect(Simulator(node("1000-1002 --random")).predict(packet(1, 1001)).outcomes[0].out?.destinationPort == nil)
+  }
+
   /// A prediction of one packet beside connections that it is told.
   private func outcomes(_ range: String, source: String = "ACCEPT", asNew: Bool = false, _ known: [Packet], _ next: Packet) -> [Outcome] {
     var session = Session(node(range, source: source), seed: 1)
