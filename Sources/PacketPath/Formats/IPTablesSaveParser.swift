@@ -59,6 +59,8 @@ public struct IPTablesSaveParser {
   }
   /// Where a large text begins to declare chains: kube-proxy has one for each 150 to 300 bytes of its rules.
   private mutating func expectChains() {
+    // Of chosen lines, few chains are declared.
+    guard pending != nil else { return }
     let count = text.count / 256
     if count > 256 && ruleset.chains.count * 2 < count { ruleset.expect(chains: count) }
   }
