@@ -41,7 +41,7 @@ struct ArgumentParserTests {
   func `numbers are decimal or hexadecimal, and within their range`(text: String, isGood: Bool) throws {
     let arguments = try parser.parse(["--mark", text])
     #expect(((try? arguments.number(.mark) as UInt32?) != nil) == (isGood || text == "70000"))
-    #expect(((try? arguments.number(.mark, 0...65535) as UInt32?) != nil) == (isGood && text != "0xffffffff"))
+    #expect(((try? arguments.number(.mark, from: 0, upTo: 65535) as UInt32?) != nil) == (isGood && text != "0xffffffff"))
   }
   @Test func `the worst code of several is 2, then 1, then 3, then 0`() {
     let order: [ExitCode] = [.good, .unknown, .bad, .trouble]

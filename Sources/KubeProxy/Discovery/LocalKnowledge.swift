@@ -21,12 +21,12 @@ public enum LocalKnowledge {
     facts.knownRemote.subtract(facts.knownLocal)
   }
   private static func fill(_ facts: inout NodeFacts, from ruleset: Ruleset) {
-    let hostChains = ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { ruleset.chain(named: $0, in: .nat) }.map { ruleset[$0].rules }
+    let hostChains = ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { ruleset.chain(named: $0, in: .nat) }
     for (index, rule) in ruleset.rules.enumerated() {
       guard case .dnat(let target) = rule.target, let address = target.endpoint(in: ruleset.tables)?.address, !address.isLoopback else {
         continue
       }
-      if hostChains.contains(where: { $0.contains(UInt32(index)) }) {
+      if hostChains.contains(where: { ruleset[$0].rules.contains(UInt32(index)) }) {
         facts.knownLocal.insert(address)
       } else {
         facts.knownRemote.insert(address)
@@ -37,7 +37,8 @@ public enum LocalKnowledge {
   /// Cluster, external and load balancer IPs of iptables mode, those without endpoints included.
   private static func serviceAddresses(of ruleset: Ruleset) -> [Address] {
     let names: [(String, Table)] = [("KUBE-SERVICES", .nat), ("KUBE-SERVICES", .filter), ("KUBE-EXTERNAL-SERVICES", .filter)]
-    return names.compactMap { ruleset.chain(named: $0.0, in: $0.1) }.flatMap { ruleset[$0].rules }.compactMap { raw in
+    let rules = names.compactMap { ruleset.chain(named: $0.0, in: $0.1) }.flatMap { Array(ruleset[$0].rules) }
+    return rules.compactMap { raw in
       let header = ruleset.header(of: ruleset[RuleID(raw: raw)])
       // Without a port it is the node's own address: `-d ADDRESS -j KUBE-NODEPORTS`.
       guard header.destinationPorts != nil, let network = header.destination?.plain, network.isHost else { return nil }

@@ -72,10 +72,10 @@ struct PodNetwork {
     let ranges = evidence.podRanges.filter { $0.family == family }
     let device = !facts.knowsAddresses(of: family) || ranges.isEmpty ? evidence.podDevice : nil
     // Where most endpoints are: pods outnumber API servers.
-    let networks = AddressSet.populations(
-      of: evidence.endpoints.filter { $0.family == family }, length: length, in: ranges,
+    let networks = AddressSet.mostPopulated(
+      4, of: evidence.endpoints.filter { $0.family == family }, length: length, in: ranges,
       without: (facts.addresses ?? []).map(\.address)
-    ).prefix(4).map(\.network)
+    ).map(\.network)
     var result = networks.map { network in
       let reason = ranges.first { $0.contains(Address(network.address, family)) }.map { "inferred from the cluster's range \($0)" }
       return PodNetwork(network, reason: reason ?? "inferred from endpoints in \(network)", device: device)

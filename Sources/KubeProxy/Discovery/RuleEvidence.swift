@@ -62,18 +62,17 @@ public struct RuleEvidence: Sendable {
   private mutating func read(_ ruleset: Ruleset, _ ranges: inout Tally, count: (Int) -> Int) {
     var hosts = AddressSet(ruleset.family), endpoints = AddressSet(ruleset.family)
     let masquerading = ruleset.chain(named: "KUBE-MARK-MASQ", in: .nat), nodePorts = ruleset.chain(named: "KUBE-NODEPORTS", in: .nat)
-    let proxied = ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { ruleset.chain(named: $0, in: .nat) }.map { ruleset[$0].rules }
+    let proxied = ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { ruleset.chain(named: $0, in: .nat) }
     var services = OrderedSet<ChainID>(), isService: [Bool] = []
     for (index, rule) in ruleset.rules.enumerated() {
       let header = ruleset.header(of: rule)
-      for wanted in [header.source, header.destination] {
-        guard let network = wanted?.value else { continue }
-        if network.isHost { hosts.insert(Address(network.address, network.family)) } else { networks.insert(network) }
-      }
+      note(header.source?.value, &hosts)
+      note(header.destination?.value, &hosts)
       switch rule.target {
       case .dnat(let target):
         guard let address = target.endpoint(in: ruleset.tables)?.address else { continue }
-        if proxied.contains(where: { $0.contains(UInt32(index)) }) { nodeAddresses.insert(address) } else { endpoints.insert(address) }
+        let isProxied = proxied.contains { ruleset[$0].rules.contains(UInt32(index)) }
+        if isProxied { nodeAddresses.insert(address) } else { endpoints.insert(address) }
       case .jump(let chain) where chain == masquerading:
         if let range = header.source?.negated { ranges.add(count(index), to: range) }
         if let pattern = header.inInterface?.negated, podDevice == nil { podDevice = Self.device(pattern) }
@@ -93,6 +92,10 @@ public struct RuleEvidence: Sendable {
     }
     self.hosts.append(hosts)
     self.endpoints.append(endpoints)
+  }
+  private mutating func note(_ network: Network?, _ hosts: inout AddressSet) {
+    guard let network else { return }
+    if network.isHost { hosts.insert(Address(network.address, network.family)) } else { networks.insert(network) }
   }
   /// How often something was met, by network.
   private struct Tally {

@@ -10,7 +10,7 @@ public struct ServiceTable: Sendable {
   public private(set) var nodePortAddresses: [Address] = []
   /// Of each address, in the same order.
   private var keys = OrderedSet<Key>()
-  private var byService: [String: [Int]] = [:]
+  private var byService = OrderedMap<String, [Int]>()
 
   private struct Key: Hashable {
     var address: Address?, port: UInt16, proto: IPProtocol
@@ -28,7 +28,7 @@ public struct ServiceTable: Sendable {
     }
     for address in VirtualServerReader(facts).addresses { add(address) }
     for (index, address) in addresses.enumerated() {
-      if let service = address.service { byService[Self.withoutPort(service), default: []].append(index) }
+      if let service = address.service { byService[Self.withoutPort(service)] = (byService[Self.withoutPort(service)] ?? []) + [index] }
     }
   }
   public init(_ ruleset: Ruleset) { self.init([ruleset]) }

@@ -59,8 +59,8 @@ extension ServiceName {
 
 extension ServiceTable {
   /// kube-proxy's own ports in userspace mode, where rules end, and the endpoints behind each as a log tells them; nil: it does not.
-  public func proxyPorts(_ log: KubeProxyLog?) -> [UInt16: [Endpoint]?] {
-    var result: [UInt16: [Endpoint]?] = [:]
+  public func proxyPorts(_ log: KubeProxyLog?) -> OrderedMap<UInt16, [Endpoint]?> {
+    var result = OrderedMap<UInt16, [Endpoint]?>()
     for address in addresses {
       guard let port = address.proxyPort else { continue }
       let behind = address.service.flatMap { log?.endpoints(of: $0) }

@@ -34,20 +34,44 @@ public struct AddressMentions: Sendable {
 struct MentionReader {
   private var hosts: AddressSet, translated: AddressSet
   private var networks = OrderedSet<Network>(), tellingLines: [AddressMentions.TellingLine] = []
-  private let chains: [[UInt8]]
+  private let chains: [NotedChain]
   private var reader: RuleReader
   private let isIPv4: Bool
-  private var lastNetwork: Network?
+  /// The last network, as it stood there and what it is: most are the one of the pods.
+  private var lastNetwork = (text: NameWords(), value: Network(.any(.ipv4), length: 0))
+  /// The last address of a rule: what DNAT leads to is most often that of the rule in front.
+  private var lastHost = (start: 0, end: 0, value: UInt32(0))
+  /// What stands behind `! -s`, if ``Signs/negatedSource`` is there.
+  private var negatedSource = Network(.any(.ipv4), length: 0)
 
   /// What stands in front of a rule that is of interest for what stands at its end.
-  private struct Head {
-    var negatedSource: Network?
-    var hasNegatedInterface = false, hasNetwork = false, hasHostDestination = false
-    var mayTell: Bool { negatedSource != nil || hasNegatedInterface || hasNetwork || hasHostDestination }
+  private struct Signs: OptionSet {
+    let rawValue: UInt8
+    static let negatedSource = Signs(rawValue: 1), negatedInterface = Signs(rawValue: 2)
+    static let network = Signs(rawValue: 4), hostDestination = Signs(rawValue: 8)
+  }
+  /// A chain's name, and its last bytes.
+  private struct NotedChain {
+    let name: [UInt8]
+    let tail: UInt64, mask: UInt64
+    init(_ text: String) {
+      name = Array(text.utf8)
+      tail = name.suffix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) } << UInt64(8 * max(0, 8 - name.count))
+      mask = name.isEmpty ? 0 : .max << UInt64(8 * max(0, 8 - name.count))
+    }
+    /// Whether it is the word that ends where a cursor stands.
+    @inline(__always) func ends(at cursor: ByteCursor) -> Bool {
+      cursor.offset > max(name.count, 8) && cursor.word(-8) & mask == tail && isWord(at: cursor)
+    }
+    @inline(never) private func isWord(at cursor: ByteCursor) -> Bool {
+      var start = cursor
+      start.skip(-name.count)
+      return start.byte(-1) == 32 && name.indices.allSatisfy { start.byte($0) == name[$0] }
+    }
   }
 
   init(_ text: SourceText, family: IPFamily, noting chains: [String]) {
-    self.chains = chains.map { Array($0.utf8) }
+    self.chains = chains.map { NotedChain($0) }
     (hosts, translated) = (AddressSet(family), AddressSet(family))
     reader = RuleReader(text.cursor(), family: family)
     isIPv4 = family == .ipv4
@@ -58,17 +82,17 @@ struct MentionReader {
   }
   /// `at`: behind `-A NAME `. False: not as it is saved.
   @inline(__always) mutating func read(_ at: ByteCursor, line: Int, end: Int) -> Bool {
-    var head = Head(), cursor = at
+    var signs = Signs(), cursor = at
     while true {
       var word = cursor.word()
       let isNegated = word & 0xffff == 0x2021
       if isNegated {
         cursor.skip(2)
-        word = cursor.word()
+        word = word &>> 16
       }
       let option = word & 0xff_ffff
       guard option == 0x20_732d || option == 0x20_642d else {
-        if option == 0x20_692d && isNegated { head.hasNegatedInterface = true }
+        if option == 0x20_692d && isNegated { signs.insert(.negatedInterface) }
         break
       }
       cursor.skip(3)
@@ -76,38 +100,51 @@ struct MentionReader {
       var host = cursor
       // /32 and a blank.
       if isIPv4, let address = host.takesIPv4(), host.word() & 0xffff_ffff == 0x2032_332f {
+        lastHost = (cursor.offset, host.offset, address)
         host.skip(4)
         cursor = host
         hosts.insert(narrow: address)
-        note(host: UInt128(address), isSource: isSource, isNegated, &head)
-      } else if !readNetwork(&cursor, isSource: isSource, isNegated, &head) {
-        return false
+        if isSource && isNegated {
+          negatedSource = Network(Address(UInt128(address), .ipv4), length: 32)
+          signs.insert(.negatedSource)
+        }
+        if !isSource && !isNegated { signs.insert(.hostDestination) }
+      } else {
+        guard let found = readNetwork(&cursor, isSource: isSource, isNegated) else { return false }
+        signs.formUnion(found)
       }
     }
-    if head.mayTell { noteTelling(head, line, end) }
-    // A port, a bracket, or the last letter of --random and --persistent.
     cursor.offset = end
+    if !signs.isEmpty { noteTelling(signs, line, cursor) }
+    // A port, a bracket, or the last letter of --random and --persistent.
     let last = cursor.byte(-1)
-    if last &- 48 < 10 || last == 0x5d || last == 0x6d || last == 0x74 { readTranslation(end) }
+    if last &- 48 < 10 { return readPort(cursor) }
+    if last == 0x5d || last == 0x6d || last == 0x74 { readTranslation(end) }
     return true
   }
-  @inline(__always) private func note(host: UInt128, isSource: Bool, _ isNegated: Bool, _ head: inout Head) {
-    if isSource && isNegated { head.negatedSource = Network(Address(host, reader.family), length: reader.family.width) }
-    if !isSource && !isNegated { head.hasHostDestination = true }
-  }
-  private mutating func readNetwork(_ cursor: inout ByteCursor, isSource: Bool, _ isNegated: Bool, _ head: inout Head) -> Bool {
-    reader.cursor = cursor
-    guard let network = reader.network() else { return false }
-    cursor = reader.cursor
-    if network.isHost {
-      hosts.insert(Address(network.address, reader.family))
-      note(host: network.address, isSource: isSource, isNegated, &head)
+  /// Nil: not as it is saved.
+  private mutating func readNetwork(_ cursor: inout ByteCursor, isSource: Bool, _ isNegated: Bool) -> Signs? {
+    if lastNetwork.text.stands(at: cursor) {
+      cursor.skip(lastNetwork.text.count &+ 1)
     } else {
-      if network != lastNetwork { networks.insert(network) }
-      lastNetwork = network
-      if isSource && isNegated { head.negatedSource = network } else if isSource { head.hasNetwork = true }
+      reader.cursor = cursor
+      guard let network = reader.network() else { return nil }
+      if network.isHost {
+        cursor = reader.cursor
+        hosts.insert(Address(network.address, reader.family))
+        if isSource && isNegated { negatedSource = network }
+        return isSource ? isNegated ? .negatedSource : [] : isNegated ? [] : .hostDestination
+      }
+      // A long one, of IPv6, is read each time; so is one at a line's end.
+      var text = NameWords()
+      let isKept = text.read(cursor) && cursor.offset + text.count + 1 == reader.cursor.offset
+      lastNetwork = (isKept ? text : NameWords(), network)
+      cursor = reader.cursor
+      networks.insert(network)
     }
-    return true
+    if !isSource { return [] }
+    if isNegated { negatedSource = lastNetwork.value }
+    return isNegated ? .negatedSource : .network
   }
 
   /// Where the last word before `end` begins: a line has a blank behind its `-A`.
@@ -124,24 +161,48 @@ struct MentionReader {
     while at.offset > 0 && at.byte(-1) != 32 { at.skip(-1) }
     return at.offset
   }
-  private mutating func noteTelling(_ head: Head, _ line: Int, _ end: Int) {
-    let start = lastWord(before: end)
-    var word = reader.cursor
-    word.offset = start
-    let chain = chains.firstIndex { name in name.count == end - start && name.indices.allSatisfy { word.byte($0) == name[$0] } }
-    guard chain != nil || head.hasNetwork else { return }
-    let last = tellingLines.count - 1
-    if last >= 0, let source = head.negatedSource, !head.hasNegatedInterface, tellingLines[last].negatedSource == source,
+  /// `end`: where the line ends.
+  @inline(__always) private mutating func noteTelling(_ signs: Signs, _ line: Int, _ end: ByteCursor) {
+    var chain: Int?
+    for place in chains.indices where chains[place].ends(at: end) { chain = place }
+    if chain != nil || signs.contains(.network) { addTelling(signs, line, chain) }
+  }
+  private mutating func addTelling(_ signs: Signs, _ line: Int, _ chain: Int?) {
+    let source = signs.contains(.negatedSource) ? negatedSource : nil, last = tellingLines.count - 1
+    if last >= 0, let source, !signs.contains(.negatedInterface), tellingLines[last].negatedSource == source,
       tellingLines[last].chain == chain
     {
       tellingLines[last].count += 1
     } else {
-      let offset = UInt32(truncatingIfNeeded: line)
-      tellingLines.append(.init(offset: offset, negatedSource: head.negatedSource, chain: chain))
+      tellingLines.append(.init(offset: UInt32(truncatingIfNeeded: line), negatedSource: source, chain: chain))
     }
   }
+  /// What may be the port of `--to-destination ADDRESS:PORT`, in front of a cursor. True: as it is saved it is anyway.
+  @inline(__always) private mutating func readPort(_ end: ByteCursor) -> Bool {
+    var at = end
+    at.skip(-1)
+    while at.byte(-1) &- 48 < 10 { at.skip(-1) }
+    let count = lastHost.end &- lastHost.start
+    guard at.byte(-1) == 0x3a, count >= 8 else {
+      readTranslation(end.offset)
+      return true
+    }
+    at.skip(-1)
+    // An address has at most 15 bytes: its first eight and its last eight are all of them.
+    var host = at
+    host.offset = lastHost.end
+    if at.word(-8) == host.word(-8), at.word(-count) == host.word(-count) {
+      at.skip(-count &- 17)
+      if at.offset >= 0, at.isAt("--to-destination") {
+        translated.insert(narrow: lastHost.value)
+        return true
+      }
+    }
+    readTranslation(end.offset)
+    return true
+  }
   /// `--to-destination ADDRESS[:PORT]`, perhaps with flags behind it.
-  @inline(__always) private mutating func readTranslation(_ end: Int) {
+  @inline(never) private mutating func readTranslation(_ end: Int) {
     var end = end, cursor = reader.cursor
     while true {
       let start = lastWord(before: end)

@@ -42,19 +42,20 @@ struct OutlinePart: Sendable {
   }
   private final class Parts: Sendable {
     private static let count = 8
-    private let ranges: [Range<Int>]
+    /// Where each part begins, and where the last ends.
+    private let bounds: [Int]
     private let state = Mutex((next: 0, found: [OutlinePart?](repeating: nil, count: Parts.count)))
 
     init(_ text: SourceText) {
-      var bounds = (1..<Self.count).map { min(text.newline(from: text.count / Self.count * $0) + 1, text.count) }
-      bounds = [0] + bounds + [text.count]
-      ranges = zip(bounds, bounds.dropFirst()).map { $0..<$1 }
+      var bounds = [0]
+      for part in 1..<Self.count { bounds.append(min(text.newline(from: text.count / Self.count * part) + 1, text.count)) }
+      self.bounds = bounds + [text.count]
     }
     func next() -> (place: Int, range: Range<Int>)? {
       state.withLock { state in
-        guard state.next < ranges.count else { return nil }
+        guard state.next < Self.count else { return nil }
         state.next += 1
-        return (state.next - 1, ranges[state.next - 1])
+        return (state.next - 1, bounds[state.next - 1]..<bounds[state.next])
       }
     }
     func done(_ place: Int, _ part: OutlinePart?) { state.withLock { $0.found[place] = part } }
@@ -100,7 +101,7 @@ private struct OutlineScanner {
       cursor.offset = at
       let byte = cursor.byte(), end: Int
       if byte == 0x2d || byte == 0x5b {
-        guard let behind = readRule() else { return nil }
+        guard let behind = readRule(byte) else { return nil }
         end = behind
       } else {
         end = text.newline(from: at)
@@ -150,22 +151,21 @@ private struct OutlineScanner {
   }
 
   /// `[packets:bytes] -A NAME …`; the line's end, or nil if it is none of these.
-  @inline(__always) private mutating func readRule() -> Int? {
+  @inline(__always) private mutating func readRule(_ byte: UInt8) -> Int? {
+    var cursor = cursor
     let start = cursor.offset
-    if cursor.byte() == 0x5b && !cursor.takesCounters() { return nil }
+    if byte == 0x5b && !cursor.takesCounters() { return nil }
     guard cursor.word() & 0xff_ffff == 0x20_412d else { return nil }
     cursor.skip(3)
     if !last.stands(at: cursor) || !isAmongRules {
-      let count = cursor.wordEnd() &- cursor.offset
-      guard count > 0, count < 32 else { return nil }
-      last = NameWords(cursor, count: count)
+      guard last.read(cursor) else { return nil }
       if !isAmongRules {
         endDeclarations()
         note(.rules, at: start)
         isAmongRules = true
       }
       part.starts.append(UInt32(truncatingIfNeeded: start))
-      part.hashes.append(NameWords.hash(at: cursor, count: count))
+      part.hashes.append(NameWords.hash(at: cursor, count: last.count))
     }
     cursor.skip(last.count)
     // A rule may have no words at all.
@@ -176,22 +176,43 @@ private struct OutlineScanner {
   }
 }
 
-/// A chain's name and the blank or newline behind it, to be compared as words.
+/// A word and the blank or newline behind it, to be compared as four words of the processor.
 struct NameWords: BitwiseCopyable, Sendable {
   private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   private var masks: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   private(set) var count = 0
 
   init() {}
-  /// Precondition: at most 31 bytes.
-  init(_ cursor: ByteCursor, count: Int) {
-    self.count = count
+  /// Takes the word that stands at a cursor. False: it has more than 31 bytes, or none.
+  @inline(__always) mutating func read(_ cursor: ByteCursor) -> Bool {
+    let bytes = (cursor.word(), cursor.word(8), cursor.word(16), cursor.word(24))
+    let end = Self.bytesUpToBlank(bytes.3)
+    // The name of a chain of kube-proxy's has 24 or 25 bytes.
+    guard Self.bytesUpToBlank(bytes.0) | Self.bytesUpToBlank(bytes.1) | Self.bytesUpToBlank(bytes.2) == 0, end != 0 else {
+      return readShort(cursor)
+    }
+    let length = 24 &+ end.trailingZeroBitCount &>> 3, behind = cursor.byte(length)
+    guard behind == 32 || behind == 10 else { return readShort(cursor) }
+    count = length
+    // The lowest bit that is set is the highest one of the word's end.
+    masks = (.max, .max, .max, end ^ (end &- 1))
+    words = (bytes.0, bytes.1, bytes.2, bytes.3 & masks.3)
+    return true
+  }
+  @inline(never) private mutating func readShort(_ cursor: ByteCursor) -> Bool {
+    count = cursor.wordEnd() &- cursor.offset
+    guard count > 0, count < 32 else { return false }
     func mask(_ at: Int) -> UInt64 {
       let left = count &+ 1 &- at
       return left >= 8 ? .max : left <= 0 ? 0 : (1 &<< UInt64(8 &* left)) &- 1
     }
     masks = (mask(0), mask(8), mask(16), mask(24))
     words = (cursor.word() & masks.0, cursor.word(8) & masks.1, cursor.word(16) & masks.2, cursor.word(24) & masks.3)
+    return true
+  }
+  /// The highest bit of the first byte that is not above a blank, and perhaps of some behind it; 0: all are above.
+  @inline(__always) private static func bytesUpToBlank(_ word: UInt64) -> UInt64 {
+    (word &- 0x2121_2121_2121_2121) & ~word & 0x8080_8080_8080_8080
   }
   /// Whether the same name stands at a cursor, with the same behind it.
   @inline(__always) func stands(at cursor: ByteCursor) -> Bool {

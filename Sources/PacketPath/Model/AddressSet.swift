@@ -33,26 +33,35 @@ public struct AddressSet: Sendable {
     for bits in bits where result.last?.bits != bits { result.append(Address(bits, family)) }
     return result
   }
-  /// Networks of one length with the number of different addresses in each, the most populated first, then the lowest. `ranges`: addresses in
-  /// none of them do not count; none: all do. Neither do those of `others`.
-  public static func populations(
-    of sets: [AddressSet], length: Int, in ranges: [Network], without others: [Address]
+  /// The `count` networks of one length that have the most different addresses, with their numbers, the most populated first, then the lowest.
+  /// `ranges`: addresses in none of them do not count; none: all do. Neither do those of `others`.
+  public static func mostPopulated(
+    _ count: Int, of sets: [AddressSet], length: Int, in ranges: [Network], without others: [Address]
   ) -> [(network: Network, count: Int)] {
     guard let family = sets.first?.family else { return [] }
     if family == .ipv4 && length == OctetSets.length {
       var union = OctetSets()
       for set in sets { union.formUnion(set.narrow) }
       for other in others where other.family == .ipv4 { union.remove(UInt32(truncatingIfNeeded: other.bits)) }
-      return union.populations(in: ranges)
+      return first(count, of: union.populations(in: ranges))
     }
     var all: [UInt128] = []
     for set in sets { set.forEach(in: Network(.any(family), length: 0)) { all.append($0.bits) } }
     var tally = PopulationTally(capacity: all.count, mask: family.mask(length: length))
     for bits in all where tally.isNew(bits) { tally.count(bits, in: ranges) }
     for other in others where other.family == family { tally.discount(other.bits, in: ranges) }
-    return tally.networks.filter { $0.count > 0 }.sorted { a, b in (b.count, a.network) < (a.count, b.network) }.map {
-      (Network($0.network, mask: family.mask(length: length), family), $0.count)
+    let networks = tally.networks.filter { $0.count > 0 }
+    return first(count, of: networks.map { (Network($0.network, mask: family.mask(length: length), family), $0.count) })
+  }
+  private static func first(_ count: Int, of networks: [(network: Network, count: Int)]) -> [(network: Network, count: Int)] {
+    // Few of many: a sort would take longer.
+    var left = networks, found: [(network: Network, count: Int)] = []
+    while found.count < count,
+      let place = left.indices.min(by: { a, b in (left[b].count, left[a].network.address) < (left[a].count, left[b].network.address) })
+    {
+      found.append(left.remove(at: place))
     }
+    return found
   }
 }
 
@@ -125,7 +134,7 @@ private struct OctetSets {
       }
     }
   }
-  /// As ``AddressSet/populations(of:length:in:without:)``.
+  /// Of each /24 that has some, as ``AddressSet/mostPopulated(_:of:length:in:without:)`` counts them.
   func populations(in ranges: [Network]) -> [(network: Network, count: Int)] {
     var result: [(network: Network, count: Int)] = []
     for (place, prefix) in prefixes.enumerated() {
@@ -138,7 +147,7 @@ private struct OctetSets {
       }
       if count > 0 { result.append((network, count)) }
     }
-    return result.sorted { a, b in (b.count, a.network.address) < (a.count, b.network.address) }
+    return result
   }
 }
 

@@ -40,8 +40,8 @@ public struct NodeFacts: Sendable {
   /// The addresses of `-m recent`, by list; a list that is not given is taken as empty.
   public var recent: [String: [ListedAddress]] = [:]
   /// Without addresses: what is known to be local, and to be not local, all the same.
-  public var knownLocal: Set<Address> = []
-  public var knownRemote: Set<Address> = []
+  public var knownLocal = AddressIndex()
+  public var knownRemote = AddressIndex()
 
   /// The ipsets; one that is named and not here is unknown.
   public var sets = IPSets()

@@ -1,6 +1,6 @@
 /// Kernel settings, by their dotted names.
 public struct Sysctls: Sendable {
-  private var values: [String: String] = [:]
+  private var values = OrderedMap<String, String>()
   /// Those of them that packets are asked about.
   private(set) var settings = Settings()
   public init() {}
@@ -20,9 +20,9 @@ public struct Sysctls: Sendable {
   }
   /// Where both set a key, `other` wins.
   public mutating func merge(_ other: Sysctls) {
-    for (key, value) in other.values {
-      values[key] = value
-      settings.note(key, value)
+    for key in other.values.keys {
+      values[key] = other.values[key]
+      settings.note(key, other.values[key])
     }
   }
   public func number(_ key: String) -> Int? { values[key].flatMap { Int($0) } }
@@ -32,9 +32,8 @@ public struct Sysctls: Sendable {
   public var isListing: Bool { settings.isListing }
 }
 
-extension Sysctls: Hashable {
+extension Sysctls: Equatable {
   public static func == (a: Sysctls, b: Sysctls) -> Bool { a.values == b.values }
-  public func hash(into hasher: inout Hasher) { hasher.combine(values) }
 }
 
 extension Sysctls {

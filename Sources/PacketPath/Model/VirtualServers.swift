@@ -45,8 +45,8 @@ public struct VirtualServers: Sendable {
   public func place(of selector: VirtualServer.Selector) -> Int? { places[selector] }
 
   /// The real servers whose host's name alone is known, by number (``Endpoint/host``).
-  public var hostNames: [UInt32: String] {
-    var names: [UInt32: String] = [:]
+  public var hostNames: OrderedMap<UInt32, String> {
+    var names = OrderedMap<UInt32, String>()
     for (place, server) in all.enumerated() {
       for (real, one) in server.realServers.enumerated() where one.name != nil { names[Self.hostNumber(place, real)] = one.name }
     }

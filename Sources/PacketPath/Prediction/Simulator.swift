@@ -124,15 +124,15 @@
     let course = packet.family == .ipv4 ? courses.0 : courses.1
     guard !node.facts.knowsAddresses(of: packet.family), !senders.isEmpty else { return Traversal(course) }
     var facts = node.facts
-    facts.knownLocal.formUnion(senders.local)
-    facts.knownRemote.formUnion(senders.remote.subtracting(facts.knownLocal))
+    facts.knownLocal.formUnion(senders.local.addresses)
+    facts.knownRemote.formUnion(senders.remote.addresses.filter { !facts.knownLocal.contains($0) })
     return Traversal(Self.course(of: packet.family, node, facts, indices, connections))
   }
 }
 
 /// Who sent packets: their own addresses, of this node's processes and of others.
 struct Senders: Sendable {
-  private(set) var local: Set<Address> = [], remote: Set<Address> = []
+  private(set) var local = AddressIndex(), remote = AddressIndex()
   var isEmpty: Bool { local.isEmpty && remote.isEmpty }
 
   mutating func add(_ packet: Packet) {

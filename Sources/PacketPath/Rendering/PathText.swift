@@ -205,7 +205,7 @@ struct RuleWords {
     var rest = words[...]
     while let word = rest.first {
       if word == "-j" || word == "-g" {
-        target = rest.joined(separator: " ")
+        target = Array(rest).joined(separator: " ")
         break
       }
       rest.removeFirst()

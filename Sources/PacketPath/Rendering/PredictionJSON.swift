@@ -25,9 +25,9 @@ public struct PredictionContext: Sendable {
   /// `pod`, `node` or `outside`, if the answer is one of three.
   public var from: String?
   /// Ports of the node at which kube-proxy's userspace mode listens, and the endpoints behind each; nil: no log names them.
-  public var userspacePorts: [UInt16: [Endpoint]?] = [:]
+  public var userspacePorts = OrderedMap<UInt16, [Endpoint]?>()
   /// By ``Endpoint/host``.
-  public var hostNames: [UInt32: String] = [:]
+  public var hostNames = OrderedMap<UInt32, String>()
   public init() {}
 
   /// `10.244.1.7:9376`, or `name:9376` where only a name is known.

@@ -171,6 +171,6 @@ public struct PredictionText {
   }
   static func list(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " and " + last
+    return Array(words.dropLast()).joined(separator: ", ") + " and " + last
   }
 }

@@ -23,10 +23,10 @@ struct ParsedArguments: Sendable {
   func values(_ flag: Flag) -> [String] { flags.filter { $0.name == flag.name }.map(\.value) }
 
   /// A decimal number, or with 0x a hexadecimal one.
-  func number<N: FixedWidthInteger>(_ flag: Flag, _ range: ClosedRange<N> = N.min ... .max) throws(CommandError) -> N? {
+  func number<N: FixedWidthInteger>(_ flag: Flag, from least: N = .min, upTo most: N = .max) throws(CommandError) -> N? {
     guard let text = value(flag) else { return nil }
-    guard let number = N(numeral: text), range.contains(number) else {
-      throw CommandError("--\(flag.name) \(text): not a number from \(range.lowerBound) to \(range.upperBound)")
+    guard let number = N(numeral: text), least <= number, number <= most else {
+      throw CommandError("--\(flag.name) \(text): not a number from \(least) to \(most)")
     }
     return number
   }

@@ -8,7 +8,7 @@ struct AssembledNode {
   let vantagePoints: VantagePoints
   let services: ServiceTable
   /// Ports at which kube-proxy itself listens (userspace mode), and the endpoints behind each as its log tells them.
-  let proxyPorts: [UInt16: [Endpoint]?]
+  let proxyPorts: OrderedMap<UInt16, [Endpoint]?>
   let inputs: [InputDescription]
   /// For each ruleset, its place in `inputs`.
   let inputOfRuleset: [Int]
@@ -163,7 +163,7 @@ private struct NodeAssembly {
     var limits = Simulator.Limits()
     facts.virtualServers.start = arguments.value(.ipvsStart).flatMap { VirtualServers.Start(rawValue: $0) } ?? .live
     facts.virtualServers.bookkeeping = arguments.value(.ipvsBookkeeping).flatMap { VirtualServers.Bookkeeping(rawValue: $0) } ?? .classic
-    if let outcomes: Int = try arguments.number(.maxOutcomes, 1 ... .max) { limits.outcomes = outcomes }
+    if let outcomes: Int = try arguments.number(.maxOutcomes, from: 1) { limits.outcomes = outcomes }
     self.limits = limits
   }
 

@@ -40,7 +40,7 @@ struct PacketOptions: Sendable, Equatable {
     gid = try arguments.number(.gid)
     mac = try parsed(.mac, "a MAC address", Self.mac)
     time = try parsed(.time, "a time such as 2026-01-31T12:00:00", Self.time)
-    fragmentOffset = try arguments.number(.fragmentOffset, 0...8191)
+    fragmentOffset = try arguments.number(.fragmentOffset, from: 0, upTo: 8191)
   }
 
   /// Puts it all into a packet whose addresses, port and protocol are known.

@@ -22,7 +22,7 @@ struct Tracer {
     context.userspacePorts = node.proxyPorts
     context.hostNames = node.facts.virtualServers.hostNames
     self.context = context
-    let count: Int? = try arguments.number(.sample, 1...10_000_000)
+    let count: Int? = try arguments.number(.sample, from: 1, upTo: 10_000_000)
     let seed: UInt64? = try arguments.number(.seed)
     if count != nil && seed == nil { throw CommandError("--sample needs --seed, so that the same draws can be made again") }
     sample = count.flatMap { count in seed.map { (count, $0) } }

@@ -15,7 +15,7 @@ import Testing
   @Test func `what the portals of userspace mode translate to is the node`() throws {
     var facts = NodeFacts()
     LocalKnowledge.fill(&facts, from: [Captures.fragment(try Captures.text("debug-services/userspace-mode.txt")).ruleset])
-    #expect(facts.knownLocal == [.v4(10, 240, 115, 247)])
+    #expect(facts.knownLocal.addresses == [.v4(10, 240, 115, 247)])
     #expect(facts.isLocal(.v4(10, 0, 1, 175)) == .unknown)
   }
   @Test func `where addresses are given nothing is added`() throws {

@@ -38,7 +38,7 @@ struct AddressSetTests {
     other.insert(address(7, 200))
     let length = family == .ipv4 ? 24 : 64
     func count(_ ranges: [Network], _ others: [Address] = []) -> [Int: Int] {
-      let found = AddressSet.populations(of: [one, other], length: length, in: ranges, without: others)
+      let found = AddressSet.mostPopulated(.max, of: [one, other], length: length, in: ranges, without: others)
       #expect(found.map(\.count) == found.map(\.count).sorted(by: >))
       var result: [Int: Int] = [:]
       for entry in found {
