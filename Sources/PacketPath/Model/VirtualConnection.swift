@@ -46,6 +46,17 @@ struct VirtualFlow: Hashable, Sendable {
   }
 }
 
+extension VirtualConnection.State {
+  /// Whether the packet wants to open a connection (is_new_conn).
+  fileprivate func isOpened(by packet: Packet) -> Bool {
+    switch packet.proto {
+    case .tcp: packet.tcpFlags.contains(.syn)
+    case .sctp: packet.sctpChunks.isEmpty ? awaitsInitiation : packet.sctpChunks.contains(.initiation)
+    default: false
+    }
+  }
+}
+
 extension VirtualConnection {
   /// What an entry still is to a packet that meets it.
   enum Fate {
@@ -61,7 +72,7 @@ extension VirtualConnection {
     _ state: State, meeting packet: Packet, weight: Int?, isControlled: Bool, isMasqueraded: Bool, _ sysctls: Sysctls
   ) -> Fate {
     let expires = sysctls.number("net.ipv4.vs.expire_nodest_conn") ?? 1 != 0
-    if packet.proto == .tcp ? packet.tcpFlags.contains(.syn) : packet.proto == .sctp && state.awaitsInitiation {
+    if state.isOpened(by: packet) {
       if expires && weight == 0 { return .replaced }
       let reuse = sysctls.number("net.ipv4.vs.conn_reuse_mode") ?? 1
       let isOver = state.isOver || reuse & 2 != 0 && state == .finWait && !isMasqueraded

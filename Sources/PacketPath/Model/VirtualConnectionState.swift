@@ -54,11 +54,12 @@ extension VirtualConnection.State {
     }
   }
 
-  /// After a packet. Of SCTP, whose chunks nobody tells us, the usual course is taken: INIT, its answer, cookie, its answer.
+  /// After a packet. Of SCTP, where chunks are not told, the usual course is taken: INIT, its answer, cookie, its answer.
   func after(_ packet: Packet, from direction: VirtualConnection.Direction) -> Self {
     switch packet.proto {
     case .tcp: afterTCP(packet.tcpFlags, from: direction)
     case .udp: .datagrams
+    case .sctp where !packet.sctpChunks.isEmpty: after(packet.sctpChunks, from: direction)
     default: direction == .server ? afterServersChunk : afterClientsChunk
     }
   }

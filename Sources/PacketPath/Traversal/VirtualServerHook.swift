@@ -38,6 +38,10 @@ extension Traversal {
       if packet.tcpFlags.contains(.rst) { return false }
       if !packet.tcpFlags.contains(.syn) && course.facts.sysctls.settings[.sloppyTCP] ?? 0 == 0 { return false }
     }
+    if packet.proto == .sctp, !packet.sctpChunks.isEmpty {
+      if packet.sctpChunks == .abort { return false }
+      if !packet.sctpChunks.contains(.initiation) && course.facts.sysctls.number("net.ipv4.vs.sloppy_sctp") ?? 0 == 0 { return false }
+    }
     // Data connections of FTP, from the real server's side.
     if packet.sourcePort == PortRange(VirtualServers.ftpData) { return false }
     if case .address(_, VirtualServers.ftp, _) = server.selector, packet.destinationPort != VirtualServers.ftp, server.persistence == nil {

@@ -16,7 +16,8 @@
     /// Words whose answer the inputs do not tell: a session takes one way. And connlimit, whose count Linux 6.18 leaves to
     /// the time: in the tick of the last look it adds a packet without looking whether it is there (__nf_conncount_add), and what has become of a list
     /// that ran empty, to which a packet of an assured connection adds nothing and is dropped for that, depends on when the list is freed
-    /// (count_tree, insert_tree).
+    /// (count_tree, insert_tree). To wait for a tick before each packet would mend the first alone: lists are freed when another one is looked up that
+    /// a random number has put into the same slot.
     private static let unknown = [
       "-m bpf", "-m u32", "-m string", "-m cpu", "-m tcpmss", "--ctexpire", "-m socket", "-m osf", "-m cgroup", "-m connlimit",
     ]

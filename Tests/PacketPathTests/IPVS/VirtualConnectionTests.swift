@@ -31,6 +31,37 @@ import Testing
     session.virtualConnections.map { "\($0.clientPort) \($0.state.rawValue) \(Int($0.secondsLeft))" }.sorted()
   }
 
+  // MARK: Associations
+
+  @Test func `chunks of SCTP move an association on, and only an INIT opens one`() throws {
+    func associations(_ chunks: [(String, isAnswer: Bool)], _ sysctls: [String: String] = [:]) throws -> [String] {
+      let text = Self.text.replacing("-t ", with: "--sctp-service ")
+      var session = Session(node(text: text, sysctls: sysctls), seed: 1), server = Address.any(.ipv4)
+      for (names, isAnswer) in chunks {
+        var packet =
+          isAnswer
+          ? Packet(from: server, to: .v4(203, 0, 113, 77), port: 40000, proto: .sctp)
+          : Packet(from: .v4(203, 0, 113, 77), to: .v4(10, 96, 0, 20), port: 80, proto: .sctp)
+        packet.sourcePort = PortRange(isAnswer ? 8080 : 40000)
+        packet.inInterface = InterfaceName(isAnswer ? "cni0" : "eth0")!
+        packet.sctpChunks = try #require(SCTPChunks(list: names))
+        let outcome = session.send(packet).outcome
+        if !isAnswer { server = outcome.endpoint.address ?? server }
+      }
+      return states(session)
+    }
+    #expect(try associations([("INIT", false)]) == ["40000 INIT1 4"])
+    #expect(try associations([("INIT", false), ("INIT", false)]) == ["40000 INIT 61"])
+    #expect(try associations([("INIT", false), ("COOKIE_ECHO,ABORT", false)]) == ["40000 CLOSED 61"])
+    #expect(try associations([("INIT", false), ("DATA,SACK", false)]) == ["40000 INIT1 4"])
+    for chunk in ["DATA", "ABORT", "INIT_ACK"] { #expect(try associations([(chunk, false)]) == []) }
+    #expect(try associations([("DATA", false)], ["net.ipv4.vs.sloppy_sctp": "1"]) == ["40000 ESTABLISHED 900"])
+    #expect(try associations([("ABORT", false)], ["net.ipv4.vs.sloppy_sctp": "1"]) == [])
+    let open = [("INIT", false), ("INIT_ACK", true), ("COOKIE_ECHO", false), ("COOKIE_ACK", true)]
+    #expect(try associations(open) == ["40000 ESTABLISHED 900"])
+    #expect(try associations(open + [("SHUTDOWN", true)]) == ["40000 S-SENT 61"])
+  }
+
   // MARK: The listing
 
   @Test func `a listing of connections: both families, templates, marks`() {
