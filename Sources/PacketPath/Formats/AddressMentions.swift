@@ -1,7 +1,7 @@
 /// Which addresses the rules of a dump name, as far as the beginnings and ends of its lines tell: `-s` and `-d` stand in front in a rule as it is
 /// saved, and what DNAT leads to stands at its end.
 public struct AddressMentions: Sendable {
-  /// Of `-s` and `-d`: single addresses, a set for each part of the text, and what is wider, with a `!` or without.
+  /// Of `-s` and `-d`: single addresses, a set for each thread that read some of the text, and what is wider, with a `!` or without.
   public private(set) var hosts: [AddressSet] = []
   package fileprivate(set) var networks = OrderedSet<Network>()
   /// Single addresses that DNAT leads to.
@@ -19,8 +19,9 @@ public struct AddressMentions: Sendable {
   }
 
   init() {}
-  fileprivate init(hosts: AddressSet, translated: AddressSet, networks: OrderedSet<Network>, tellingLines: [TellingLine]) {
-    (self.hosts, self.translated, self.networks, self.tellingLines) = ([hosts], [translated], networks, tellingLines)
+  fileprivate init(hosts: AddressSet, translated: AddressSet) { (self.hosts, self.translated) = ([hosts], [translated]) }
+  fileprivate init(networks: OrderedSet<Network>, tellingLines: [TellingLine]) {
+    (self.networks, self.tellingLines) = (networks, tellingLines)
   }
   mutating func add(_ other: AddressMentions) {
     hosts += other.hosts
@@ -77,8 +78,12 @@ struct MentionReader {
     isIPv4 = family == .ipv4
   }
 
-  var mentions: AddressMentions {
-    AddressMentions(hosts: hosts, translated: translated, networks: networks, tellingLines: tellingLines)
+  /// Single addresses of all lines that were read.
+  var addresses: AddressMentions { AddressMentions(hosts: hosts, translated: translated) }
+  /// Networks and telling lines since this was asked last.
+  mutating func takeLines() -> AddressMentions {
+    defer { (networks, tellingLines, lastNetwork.text) = (OrderedSet(), [], NameWords()) }
+    return AddressMentions(networks: networks, tellingLines: tellingLines)
   }
   /// `at`: behind `-A NAME `. False: not as it is saved.
   @inline(__always) mutating func read(_ at: ByteCursor, line: Int, end: Int) -> Bool {

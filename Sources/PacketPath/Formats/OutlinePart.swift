@@ -18,33 +18,41 @@ struct OutlinePart: Sendable {
   fileprivate(set) var events: [Event] = []
   /// Runs of lines of one chain: where each one's first line begins, and the hash of its chain's name.
   fileprivate(set) var starts: [UInt32] = [], hashes: [UInt16] = []
+  /// Without the addresses, which whoever reads some parts gathers over all of them.
   fileprivate(set) var mentions = AddressMentions()
   fileprivate(set) var newlines: NewlineCount
 
-  /// The parts of a text, in order; nil if some line is not as in a dump.
+  fileprivate init(_ range: Range<Int>) {
+    newlines = NewlineCount(from: range.lowerBound, upTo: range.upperBound)
+    // Seldom more; what is not used of it costs nothing.
+    starts.reserveCapacity(range.count / 80 + 16)
+    hashes.reserveCapacity(range.count / 80 + 16)
+  }
+
+  /// The parts of a text, in order, and the addresses in them; nil if some line is not as in a dump.
   static func scan(
     _ text: SourceText, family: IPFamily, noting chains: [String], _ atOnce: RulesetOutline.AtOnce?
-  ) -> [OutlinePart]? {
+  ) -> (parts: [OutlinePart], addresses: AddressMentions)? {
     guard let atOnce, text.count > 1 << 20 else {
-      var scanner = OutlineScanner(text, family: family, noting: chains, 0..<text.count)
-      return scanner.scan(0..<text.count).map { [$0] }
+      var scanner = OutlineScanner(text, family: family, noting: chains)
+      return scanner.scan(0..<text.count).map { ([$0], scanner.addresses) }
     }
     // Some lines cost more than others: whoever is done takes the next part.
     let parts = Parts(text)
     let work: @Sendable () -> Void = {
-      while let (place, range) = parts.next() {
-        var scanner = OutlineScanner(text, family: family, noting: chains, range)
-        parts.done(place, scanner.scan(range))
-      }
+      var scanner = OutlineScanner(text, family: family, noting: chains)
+      while let (place, range) = parts.next() { parts.done(place, scanner.scan(range)) }
+      parts.add(scanner.addresses)
     }
     atOnce(work, work)
     return parts.all()
   }
   private final class Parts: Sendable {
-    private static let count = 8
+    /// So many that the last one to be read is soon done.
+    private static let count = 24
     /// Where each part begins, and where the last ends.
     private let bounds: [Int]
-    private let state = Mutex((next: 0, found: [OutlinePart?](repeating: nil, count: Parts.count)))
+    private let state = Mutex((next: 0, found: [OutlinePart?](repeating: nil, count: Parts.count), addresses: AddressMentions()))
 
     init(_ text: SourceText) {
       var bounds = [0]
@@ -59,16 +67,18 @@ struct OutlinePart: Sendable {
       }
     }
     func done(_ place: Int, _ part: OutlinePart?) { state.withLock { $0.found[place] = part } }
-    func all() -> [OutlinePart]? {
-      let found = state.withLock { $0.found.compactMap(\.self) }
-      return found.count == Self.count ? found : nil
+    func add(_ addresses: AddressMentions) { state.withLock { $0.addresses.add(addresses) } }
+    func all() -> (parts: [OutlinePart], addresses: AddressMentions)? {
+      let (_, all, addresses) = state.withLock { $0 }
+      let found = all.compactMap(\.self)
+      return found.count == Self.count ? (found, addresses) : nil
     }
   }
 }
 
-/// Goes over a part of a text, line by line.
+/// Goes over parts of a text, line by line.
 private struct OutlineScanner {
-  private var part: OutlinePart
+  private var part = OutlinePart(0..<0)
   private let text: SourceText
   private var cursor: ByteCursor
   private var mentions: MentionReader
@@ -82,18 +92,18 @@ private struct OutlineScanner {
   /// Of so many names in a row with the same first eight bytes, the rest is not noted: a cluster has thousands of KUBE-SEP chains.
   private static let maximumAlike = 16
 
-  init(_ text: SourceText, family: IPFamily, noting chains: [String], _ range: Range<Int>) {
+  init(_ text: SourceText, family: IPFamily, noting chains: [String]) {
     self.text = text
     cursor = text.cursor()
-    part = OutlinePart(newlines: NewlineCount(from: range.lowerBound, upTo: range.upperBound))
-    // Seldom more; what is not used of it costs nothing.
-    part.starts.reserveCapacity(range.count / 80 + 16)
-    part.hashes.reserveCapacity(range.count / 80 + 16)
     mentions = MentionReader(text, family: family, noting: chains)
   }
+  /// Of all parts that were read.
+  var addresses: AddressMentions { mentions.addresses }
 
   /// Nil: some line is not as in a dump.
   mutating func scan(_ range: Range<Int>) -> OutlinePart? {
+    part = OutlinePart(range)
+    (last, isAmongRules, declared, alike) = (NameWords(), false, nil, (0, 0))
     // In a local: it changes with every line.
     var newlines = part.newlines
     var at = range.lowerBound
@@ -112,7 +122,7 @@ private struct OutlineScanner {
       if at <= text.count { newlines.pass(to: at) }
     }
     endDeclarations()
-    (part.newlines, part.mentions) = (newlines, mentions.mentions)
+    (part.newlines, part.mentions) = (newlines, mentions.takeLines())
     return part
   }
   private mutating func note(_ kind: OutlinePart.Kind, at offset: Int) {

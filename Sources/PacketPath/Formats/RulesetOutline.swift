@@ -36,7 +36,8 @@ public struct RulesetOutline: Sendable {
   public init?(_ text: SourceText, family: IPFamily, noting chains: [String] = [], atOnce: AtOnce? = nil) {
     self.text = text
     self.family = family
-    guard let parts = OutlinePart.scan(text, family: family, noting: chains, atOnce) else { return nil }
+    guard let (parts, addresses) = OutlinePart.scan(text, family: family, noting: chains, atOnce) else { return nil }
+    mentions = addresses
     for part in parts { if !add(part) { return nil } }
     guard let last = sections.last, last.end != 0 else { return nil }
     text.adopt(parts.map(\.newlines))
