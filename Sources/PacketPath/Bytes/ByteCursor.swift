@@ -75,6 +75,16 @@
     offset = at.offset &+ 2
     return true
   }
+  /// The number that the next eight bytes are in decimal digits; nil if one of them is no digit.
+  @inline(__always) func eightDigits() -> UInt32? {
+    let digits = word() ^ 0x3030_3030_3030_3030
+    guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    // Pairs, then pairs of pairs: of four numbers below 100 in each second byte, two below 10,000, then one.
+    let pairs = digits &* 10 &+ digits &>> 8
+    let low = (pairs & 0x0000_00ff_0000_00ff) &* 0x000f_4240_0000_0064
+    let high = ((pairs &>> 16) & 0x0000_00ff_0000_00ff) &* 0x0000_2710_0000_0001
+    return UInt32(truncatingIfNeeded: (low &+ high) &>> 32)
+  }
   /// Consumes a dotted IPv4 address whose parts have no zeros in front; nil where none stands, and the cursor is then somewhere in it.
   @inline(__always) mutating func takesIPv4() -> UInt32? {
     var value: UInt32 = 0

@@ -80,6 +80,8 @@ public struct IPTablesSaveParser {
 
   /// Chains that are about to be declared, and what was met where their names go.
   private var declarations: [(name: TextRange, key: ChainKey)] = [], touched: UInt32 = 0
+  /// The newlines of the last lines that declare chains one after the other.
+  private(set) var declaredLines = NewlineCount(from: 0, upTo: 0)
 
   // MARK: Lines
 
@@ -183,6 +185,7 @@ public struct IPTablesSaveParser {
     guard let table, reader.bias == 0 else { return false }
     var at = reader.cursor
     declarations.removeAll(keepingCapacity: true)
+    if declaredLines.range.upperBound != at.offset { declaredLines = NewlineCount(from: at.offset, upTo: at.offset) }
     while declarations.count < 32, at.byte() == 0x3a {
       let end = at.offset
       at.skip(1)
@@ -195,6 +198,7 @@ public struct IPTablesSaveParser {
       }
       declarations.append((name, key))
       at.offset = at.lineEnd() + 1
+      if at.offset <= text.count { declaredLines.pass(to: at.offset) }
     }
     if declarations.isEmpty { return false }
     for (_, key) in declarations { touched &+= ruleset.names.touch(key) }

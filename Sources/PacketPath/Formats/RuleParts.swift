@@ -132,7 +132,8 @@ extension IPTablesSaveParser {
     swap(&reader.heap, &first.parser.reader.heap)
     // They hold the chains no more, which are to be changed in place.
     (first.parser.ruleset.chains, second.parser.ruleset.chains) = ([], [])
-    var newlines: [NewlineCount] = [], end = line
+    // What was declared stands in front of the first rule.
+    var newlines = declaredLines.range.upperBound <= line ? [declaredLines] : [], end = line
     for part in first.parts where part.start == end {
       end = take(part, first.parser.runs, movedBy: 0)
       if end == part.end { newlines.append(part.newlines) }

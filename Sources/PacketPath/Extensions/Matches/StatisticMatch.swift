@@ -37,6 +37,14 @@ public struct StatisticMatch: Match {
     let start = reader.cursor.offset
     if reader.cursor.byte() == 0x30 && reader.cursor.byte(1) == 0x2e {
       reader.cursor.skip(2)
+      // iptables-save prints eleven.
+      if let eight = reader.cursor.eightDigits(), case let rest = reader.cursor.word(8), rest & 0xff00_0000 == 0x2000_0000 {
+        let (first, second, third) = (rest & 0xff &- 48, rest &>> 8 & 0xff &- 48, rest &>> 16 & 0xff &- 48)
+        if first < 10 && second < 10 && third < 10 {
+          reader.cursor.skip(12)
+          return parts(UInt64(eight) &* 1000 &+ first &* 100 &+ second &* 10 &+ third, of: 100_000_000_000)
+        }
+      }
       var digits: UInt64 = 0, count = 0
       while case let digit = UInt64(reader.cursor.byte()) &- 48, digit < 10, count < 15 {
         digits = digits &* 10 &+ digit
@@ -46,12 +54,15 @@ public struct StatisticMatch: Match {
       if count > 0 && reader.cursor.endsValue() {
         var scale: UInt64 = 1
         for _ in 0..<count { scale = scale &* 10 }
-        // Both are exact in a double (below 2^53), so the quotient is the nearest to what is written, as strtod gives it.
-        return UInt32(roundedUp(Double(digits) / Double(scale) * 0x1p31))
+        return parts(digits, of: scale)
       }
       reader.cursor.offset = start
     }
     return reader.fraction(of: UInt64(whole)).map { UInt32($0) }
+  }
+  /// Both are exact in a double (below 2^53), so the quotient is the nearest to what is written, as strtod gives it.
+  @inline(__always) private static func parts(_ digits: UInt64, of scale: UInt64) -> UInt32 {
+    UInt32(roundedUp(Double(digits) / Double(scale) * 0x1p31))
   }
   /// `--probability p --mode random`, as people may write it.
   @inline(never) private init?(modeLast reader: inout RuleReader) {
