@@ -188,7 +188,7 @@ extension Layer {
       }
     case .arrivesBy(let pattern):
       if let name = pattern.exactName { state.skb.inInterface = name }
-    case .test, .isLocal, .isInSet, .opensAnew, .leavesElsewhere: break
+    case .test, .isLocal, .isInSet, .opensAnew, .leavesElsewhere, .refusesTag: break
     }
   }
   private func question(of test: Test, _ state: WalkState) -> Question {

@@ -76,6 +76,8 @@ public enum Question: BitwiseCopyable, Sendable, Hashable {
   case opensAnew
   /// Whether a connection was masqueraded at another device than the one by which its packet leaves.
   case leavesElsewhere
+  /// Whether conntrack knows another tag of an association than its packet has, or none.
+  case refusesTag
   /// Whether some values of a packet are in a set: a hash of the set's name, the values, and what the test asks of counters.
   case isInSet(UInt64)
 }

@@ -54,21 +54,18 @@ struct Association: BitwiseCopyable, Sendable, Hashable {
 
   private(set) var state: SCTPState
   private var originalTag = Tag.right, replyTag = Tag.right
+  /// Whether a listing does not tell which tags conntrack knows: it began with an INIT that has got no INIT ACK, or it is over.
+  private var areTagsOpen = false
   /// Whether each end has sent an INIT since the last COOKIE ACK.
   private var originalInit = false, replyInit = false
   /// Whether a HEARTBEAT had another tag, and who sent it.
   private var hasForeignHeartbeat = false, isForeignHeartbeatReply = false
 
-  /// One that was there before: nothing tells its tags, except that nobody has named the one of a direction whose receiver was not heard.
+  /// One that was there before. Of some states a listing leaves open which tags are known.
   init(_ state: SCTPState, hasReply: Bool) {
     self.state = state
-    if hasReply { return }
-    switch state {
-    case .closed: originalTag = .unknown
-    case .heartbeatSent: replyTag = .unknown
-    case .shutdownAckSent: (originalTag, replyTag) = (.unknown, .wrong)
-    default: break
-    }
+    areTagsOpen = state == .closed || state == .shutdownAckSent
+    if !hasReply && state == .heartbeatSent { replyTag = .unknown }
   }
   /// What a first packet opens (sctp_new); nil: it is invalid.
   init?(opening chunks: SCTPChunks) {
@@ -120,6 +117,7 @@ struct Association: BitwiseCopyable, Sendable, Hashable {
         setTag(!isReply, .right)
       }
       state = next
+      if next == .established { areTagsOpen = false }
     }
     return effect
   }
@@ -150,7 +148,7 @@ struct Association: BitwiseCopyable, Sendable, Hashable {
   /// What comes next in the usual course, where it is not told: INIT, INIT ACK, COOKIE ECHO, COOKIE ACK, and what is answered to what.
   func expected(isReply: Bool) -> SCTPChunks {
     switch state {
-    case .closed: isReply && originalTag == .unknown ? .initiationAcknowledgement : .initiation
+    case .closed: isReply && (originalTag == .unknown || areTagsOpen) ? .initiationAcknowledgement : .initiation
     case .cookieWait: isReply ? .initiationAcknowledgement : .cookieEcho
     case .cookieEchoed: isReply ? .cookieAcknowledgement : .cookieEcho
     case .established: .data
@@ -159,6 +157,14 @@ struct Association: BitwiseCopyable, Sendable, Hashable {
     case .shutdownAckSent: tag(isReply) == .right ? .shutdownComplete : .shutdownAcknowledgement
     case .heartbeatSent: isReply ? .heartbeatAcknowledgement : .heartbeat
     }
+  }
+
+  /// Whether it is open if conntrack takes a packet whose chunks are told, for it depends on the tags that it knows.
+  func mayRefuse(_ packet: Packet, isReply: Bool) -> Bool {
+    guard areTagsOpen, !packet.sctpChunks.isEmpty else { return false }
+    var knowing = self, unknowing = self
+    (unknowing.originalTag, unknowing.replyTag) = (.wrong, .wrong)
+    return knowing.take(packet, isReply: isReply) != .invalid && unknowing.take(packet, isReply: isReply) == .invalid
   }
 
   // MARK: Both directions

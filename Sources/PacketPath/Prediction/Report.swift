@@ -184,6 +184,7 @@ final class Report {
     case .opensAnew:
       "the connection was reset by the one who had opened it"
     case .leavesElsewhere: "the connection was masqueraded at another device"
+    case .refusesTag: "conntrack was not told the tag of such a packet"
     case .isLocal(let bits): "\(Address(bits, family)) is an address of the node"
     case .leavesBy(let pattern): "the packet leaves by \(pattern)"
     case .arrivesBy(let pattern): "the packet arrives by \(pattern)"

@@ -147,7 +147,8 @@ struct Traversal: Sendable {
     if let (entry, isReply) = connection, entry.isOfZone(state.skb.conntrack.zone, isReply: isReply),
       !mayOpenAnew || !opensAnew(&state, &choices)
     {
-      let understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
+      var understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
+      if !isRelated && isRefused(entry, isReply, &state, &choices) { understood = .invalid }
       state.skb.conntrack.state = understood
       if understood != .invalid { recognise(entry, isReply, &state, at: choices.memory?.now) }
       return nil
@@ -174,6 +175,11 @@ struct Traversal: Sendable {
   private func opensAnew<C: Choices>(_ state: inout WalkState, _ choices: inout C) -> Bool {
     let record = AssumptionRecord(question: .opensAnew, rule: Rule.noText, layer: 0, test: nil)
     return choices.assume(record, first: true, &state, otherwise: state)
+  }
+  private func isRefused<C: Choices>(_ entry: Connection, _ isReply: Bool, _ state: inout WalkState, _ choices: inout C) -> Bool {
+    guard entry.proto == .sctp, entry.association.mayRefuse(state.skb.packet, isReply: isReply) else { return false }
+    let record = AssumptionRecord(question: .refusesTag, rule: Rule.noText, layer: 0, test: nil)
+    return choices.assume(record, first: false, &state, otherwise: state)
   }
   /// What rules can see of a connection that was known.
   private func recognise(_ entry: Connection, _ isReply: Bool, _ state: inout WalkState, at now: Double?) {

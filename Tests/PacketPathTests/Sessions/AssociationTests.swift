@@ -101,6 +101,17 @@ struct AssociationTests {
     #expect(simulator.predict(packet([])).outcomes.map(\.conntrackState) == [.new])
     #expect(simulator.predict(packet(.initiation), replies: true).outcomes.first?.reply?.verdict == .forwarded)
   }
+  @Test func `of a listing that leaves open which tags are known there are two answers`() {
+    func states(_ state: String, _ chunks: SCTPChunks) -> [ConntrackState] {
+      var node = node
+      let tuples = "src=10.244.1.5 dst=203.0.113.9 sport=4000 dport=80 src=203.0.113.9 dst=10.244.1.5 sport=80 dport=4000"
+      node.facts.connections = ConntrackParser.parse(SourceText("sctp 132 9 \(state) \(tuples) use=1")).value
+      return Simulator(node).predict(packet(chunks)).outcomes.map(\.conntrackState)
+    }
+    #expect(states("CLOSED", .data) == [.established, .invalid] && states("SHUTDOWN_ACK_SENT", .shutdown) == [.established, .invalid])
+    for chunks in [SCTPChunks.initiation, .heartbeat, []] { #expect(states("CLOSED", chunks) == [.established]) }
+    #expect(states("ESTABLISHED", .data) == [.established] && states("COOKIE_WAIT", .cookieEcho) == [.established])
+  }
   @Test func `an association that is known is in the state that its listing tells`() throws {
     func entry(_ state: String, _ answered: String = "") throws -> Connection {
       let text = "sctp 132 9 \(state) src=10.0.0.1 dst=10.0.0.2 sport=1 dport=2 \(answered) src=10.0.0.2 dst=10.0.0.1 sport=2 dport=1 use=1"
@@ -108,7 +119,7 @@ struct AssociationTests {
     }
     for state in SCTPState.allCases { #expect(try entry(state.name).sctpState == state) }
     var unanswered = try entry("CLOSED", "[UNREPLIED]"), answered = try entry("ESTABLISHED")
-    #expect(unanswered.learn(packet(.cookieEcho), isReply: false) == .leaves && unanswered.sctpState == .closed)
+    #expect(unanswered.learn(packet(.initiation), isReply: false) == .leaves && unanswered.sctpState == .closed)
     #expect(answered.learn(packet(.shutdown), isReply: false) == .renews && answered.sctpState == .shutdownSent)
     // What is not told is what comes next, and never invalid.
     for state in SCTPState.allCases {
