@@ -37,7 +37,8 @@ public struct Dispatch: Sendable {
   fileprivate mutating func removeAll() {
     outcomes.clear()
     pending.clear()
-    forks.removeAll()
+    // Flattened rules leave choices alone.
+    if isFlat { forks.trail.choices.clear() } else { forks.removeAll() }
     isFlat = false
   }
 
