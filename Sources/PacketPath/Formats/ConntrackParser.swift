@@ -2,16 +2,13 @@
 ///
 ///     tcp      6 431999 ESTABLISHED src=10.244.1.9 dst=10.96.0.1 sport=41000 dport=80 src=10.244.1.7 dst=10.244.1.9 sport=8080 dport=41000 [ASSURED] mark=0 use=1
 ///
-/// Which side is translated follows from how the answers differ from the packets. Entries of other zones than 0 belong to others' networks and
-/// are left out, as are those that an event says are gone.
+/// Which side is translated follows from how the answers differ from the packets. Entries that an event says are gone are left out.
 public enum ConntrackParser {
-  public static func parse(_ text: SourceText) -> Parsed<[Connection]> { parse(text, ofAllZones: false) }
-  /// Entries of other zones too.
-  package static func parse(_ text: SourceText, ofAllZones: Bool) -> Parsed<[Connection]> {
+  public static func parse(_ text: SourceText) -> Parsed<[Connection]> {
     var lines = LineReader(text, breaksAtBackslash: false)
     var connections: [Connection] = []
     while let line = lines.next() {
-      var entry = ConntrackLine(ofAllZones: ofAllZones)
+      var entry = ConntrackLine()
       if !entry.isRemark(line), entry.read(line, &lines), let connection = entry.connection(line, &lines) { connections.append(connection) }
     }
     return lines.finish(connections)
@@ -21,9 +18,7 @@ public enum ConntrackParser {
 /// One line, while it is read.
 private struct ConntrackLine {
   private var proto: IPProtocol?
-  private let takesAllZones: Bool
   private var zone = ConntrackZone.usual
-  init(ofAllZones: Bool) { takesAllZones = ofAllZones }
   /// What stands in front of the first address: names, numbers, the state.
   private var head: [TextLine.Word] = []
   /// The packets' addresses and ports, and those of the answers.
@@ -102,12 +97,8 @@ private struct ConntrackLine {
     case "bytes":
       if let last = counts.indices.last { counts[last].bytes = UInt64(value) }
     case "zone", "zone-orig", "zone-reply":
-      if takesAllZones, let number = UInt16(value) {
-        zone = ConntrackZone(number: number, isForOriginal: key != "zone-reply", isForReply: key != "zone-orig")
-      } else if value != "0" {
-        lines.remark(.note, "left out, for it is of zone \(value.shown)", line, index)
-        return false
-      }
+      guard let number = UInt16(value) else { return fault("not a zone") }
+      zone = ConntrackZone(number: number, isForOriginal: key != "zone-reply", isForReply: key != "zone-orig")
     default: break
     }
     return true

@@ -68,6 +68,8 @@ extension Connection {
   public var isOver: Bool { proto == .tcp && (tcpState == .timeWait || tcpState == .close) }
 
   func isOfZone(_ zone: ConntrackZone, isReply: Bool) -> Bool { self.zone.number(isReply: isReply) == zone.number(isReply: isReply) }
+  /// What is wholly of other zones may be there without any hook of conntrack's: others than the rules track it.
+  var isPartlyOfZone0: Bool { [false, true].contains { zone.number(isReply: $0) == 0 } }
   /// Whether a packet of an old connection opens another one: a SYN where it is over (nf_conntrack_tcp_packet). It is let pass without that where the
   /// connection was reset and its opener's reset was not the last that came.
   func isReplaced(by packet: Packet, isReply: Bool) -> Bool {

@@ -145,6 +145,8 @@ public struct ConnectionTable: Sendable {
   private var entries: [Int: Entry] = [:]
   private var places: [Key: (number: Int, isReply: Bool)] = [:]
   private var next = 0
+  /// Whether one of them is of another zone than 0.
+  private(set) var hasZones = false
 
   public var all: [Connection] { entries.sorted { $0.key < $1.key }.map(\.value.connection) }
   public var isEmpty: Bool { entries.isEmpty }
@@ -168,12 +170,23 @@ public struct ConnectionTable: Sendable {
     }
     return nil
   }
-  /// The connection that was reset and that a first packet would open anew, but not if the one who was asked reset it: a text does not say who did.
-  func findReset(_ packet: Packet) -> (entry: Connection, isReply: Bool)? {
-    guard packet.proto == .tcp, !places.isEmpty, let place = places[Key(packet)], let entry = entries[place.number]?.connection else {
-      return nil
-    }
-    return entry.tcpState == .close && entry.isReplaced(by: packet, isReply: place.isReply) ? (entry, place.isReply) : nil
+  /// The same, or the connection that was reset and that a first packet would open anew, but not if the one who was asked reset it: a text does not
+  /// say who did.
+  func findOrReset(_ packet: Packet, in zone: ConntrackZone = .usual) -> (entry: Connection, isReply: Bool, mayOpenAnew: Bool)? {
+    if let (entry, isReply) = find(packet, in: zone, at: 0) { return (entry, isReply, false) }
+    guard packet.proto == .tcp, !places.isEmpty, let place = place(Key(packet), in: zone), let entry = entries[place.number]?.connection,
+      entry.tcpState == .close, entry.isReplaced(by: packet, isReply: place.isReply)
+    else { return nil }
+    return (entry, place.isReply, true)
+  }
+  /// The connection as a packet of which conntrack has recognised one.
+  func find(recognised skb: SocketBuffer) -> (entry: Connection, isReply: Bool)? {
+    let conntrack = skb.conntrack
+    guard conntrack.isKnown else { return nil }
+    var key = Key(skb.packet)
+    (key.tuple, key.zone) = (conntrack.isReply ? conntrack.reply : conntrack.original, conntrack.zone.number(isReply: conntrack.isReply))
+    guard let place = places[key], place.isReply == conntrack.isReply, let entry = entries[place.number] else { return nil }
+    return (entry.connection, place.isReply)
   }
   /// Whether a connection that was counted is there, and not over (find_or_evict and already_closed in nf_conncount.c).
   func isOpen(_ counted: CountedConnection, at now: Double) -> Bool {
@@ -197,6 +210,7 @@ public struct ConnectionTable: Sendable {
     places[original] = (next, false)
     places[reply] = (next, true)
     entries[next] = Entry(connection: connection, expires: expires)
+    if original.zone != 0 || reply.zone != 0 { hasZones = true }
     next += 1
   }
   private mutating func remove(_ number: Int) {

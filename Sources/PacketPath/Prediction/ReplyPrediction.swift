@@ -66,8 +66,8 @@ struct ReplyPrediction {
 
   private func walk(_ answer: Packet, _ state: WalkState, asked: Packet) -> Reply {
     var back = traversal
-    (back.connection, back.mayOpenAnew) = (nil, false)
-    if state.skb.conntrack.isKnown, let (known, isReply) = traversal.connection {
+    (back.connection, back.mayOpenAnew, back.looksInZones) = (nil, false, false)
+    if state.skb.conntrack.isKnown, let (known, isReply) = traversal.connection(of: state) {
       var entry = known
       if entry.learn(asked, isReply: isReply) != .ends { back.connection = (entry, !isReply) }
     } else if state.skb.conntrack.hasEntry {

@@ -79,7 +79,15 @@
   }
 
   /// The connection among those given that a packet belongs to, and whether the packet comes from the one who answers.
-  public func connection(of packet: Packet) -> (entry: Connection, isReply: Bool)? { connections.find(packet) }
+  public func connection(of packet: Packet) -> (entry: Connection, isReply: Bool)? { connections.find(packet, in: zone(of: packet), at: 0) }
+  /// The zone to which rules in front of conntrack bring a packet; where that is open, one of several.
+  package func zone(of packet: Packet) -> ConntrackZone {
+    guard connections.hasZones else { return .usual }
+    var world = Worlds()
+    let traversal = traversal(for: packet, asNew: true)
+    world.memory = traversal.course.memory
+    return traversal.zone(of: packet, &world)
+  }
 
   /// Every outcome by walking one world at a time: the reference that ``predict(_:)`` is held to. Slow.
   package func predictWorlds(_ packet: Packet, limit: Int = 4096) -> [Outcome] {
@@ -115,9 +123,9 @@
     return traversal
   }
   private func know(_ packet: Packet, _ traversal: inout Traversal) {
-    traversal.connection = connections.find(packet)
-    guard traversal.connection == nil, let reset = connections.findReset(packet) else { return }
-    (traversal.connection, traversal.mayOpenAnew) = (reset, true)
+    traversal.looksInZones = connections.hasZones
+    guard !connections.hasZones, let (entry, isReply, mayOpenAnew) = connections.findOrReset(packet) else { return }
+    (traversal.connection, traversal.mayOpenAnew) = ((entry, isReply), mayOpenAnew)
   }
   /// The way of a packet, where those who sent packets before it are known too.
   func traversal(for packet: Packet, knowing senders: Senders) -> Traversal {

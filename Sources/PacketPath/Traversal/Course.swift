@@ -45,6 +45,6 @@
         || layer.remembering.matterWithinWalks
     }
     memory = remembers ? Memory(facts) : nil
-    tracksConnections = layers.contains { $0.ruleset.needsConntrack } || !facts.connections.isEmpty
+    tracksConnections = layers.contains { $0.ruleset.needsConntrack } || facts.connections.contains(where: \.isPartlyOfZone0)
   }
 }

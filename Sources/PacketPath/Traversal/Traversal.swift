@@ -6,6 +6,8 @@ struct Traversal: Sendable {
   let course: Course
   /// The connection that the packet belongs to, and whether it comes from the one who answers; nil: it opens one.
   var connection: (entry: Connection, isReply: Bool)?
+  /// Whether, instead, each way looks for it among those that are given, in the zone that it has come to.
+  var looksInZones = false
   /// Whether it goes as if no connection were there before it.
   var knowsNoConnections = false
   /// Whether the packet may open it anew.
@@ -144,9 +146,7 @@ struct Traversal: Sendable {
     let packet = state.skb.packet
     // nf_ct_zone_tmpl
     if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone.number = UInt16(truncatingIfNeeded: state.skb.mark) }
-    if let (entry, isReply) = connection, entry.isOfZone(state.skb.conntrack.zone, isReply: isReply),
-      !mayOpenAnew || !opensAnew(&state, &choices)
-    {
+    if let (entry, isReply, mayOpenAnew) = known(packet, in: state.skb.conntrack.zone), !mayOpenAnew || !opensAnew(&state, &choices) {
       var understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
       if !isRelated && isRefused(entry, isReply, &state, &choices) { understood = .invalid }
       state.skb.conntrack.state = understood
@@ -158,6 +158,16 @@ struct Traversal: Sendable {
     state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, course.facts.sysctls.settings)
     state.skb.conntrack.original = FlowTuple(packet)
     return nil
+  }
+  /// The connection that conntrack finds, and whether the packet may open it anew.
+  private func known(_ packet: Packet, in zone: ConntrackZone) -> (entry: Connection, isReply: Bool, mayOpenAnew: Bool)? {
+    if looksInZones { return course.connections.findOrReset(packet, in: zone) }
+    guard let (entry, isReply) = connection, entry.isOfZone(zone, isReply: isReply) else { return nil }
+    return (entry, isReply, mayOpenAnew)
+  }
+  /// The connection of which a packet is on its way.
+  func connection(of state: WalkState) -> (entry: Connection, isReply: Bool)? {
+    looksInZones ? course.connections.find(recognised: state.skb) : connection
   }
   /// In which zone conntrack will look for a packet's connection, as rules in front of it say.
   func zone<C: Choices>(of packet: Packet, _ choices: inout C) -> ConntrackZone {
@@ -265,7 +275,7 @@ struct Traversal: Sendable {
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     let isFirstBinding = isSource && !state.skb.conntrack.isSourceBound
     bind(isSource, &state)
-    guard state.skb.conntrack.isKnown, let (entry, isReply) = connection else {
+    guard state.skb.conntrack.isKnown, let (entry, isReply) = connection(of: state) else {
       if isFirstBinding { yieldSourcePort(&state, choices) }
       translateAgain(isSource, &state)
       return nil

@@ -20,7 +20,7 @@ extension Traversal {
   }
   /// Whether what is known of a packet's connection is of IPVS: its translation is then not conntrack's to do.
   func isServed(_ state: WalkState) -> Bool {
-    guard let (entry, isReply) = connection else { return false }
+    guard let (entry, isReply) = connection(of: state) else { return false }
     if isReply, let served {
       // Unless a rule led to the virtual server: the answer is then put back twice.
       return entry.original.destination == served.address && entry.original.destinationPort == PortRange(served.port)
@@ -55,8 +55,8 @@ extension Traversal {
   private func decide<C: Choices>(_ place: Int, _ state: inout WalkState, _ choices: inout C) {
     let server = course.facts.virtualServers.all[place], packet = state.skb.packet
     let opens = opensConnection(packet, of: server)
-    if choices.memory?.isOfSession ?? false { return settle(decideInOrder(place, packet, opens: opens, &choices), &state) }
-    if let known = known(place, packet) { return settle(known, &state) }
+    if choices.memory?.isOfSession ?? false { return settle(decideInOrder(place, state, opens: opens, &choices), &state) }
+    if let known = known(place, packet, state) { return settle(known, &state) }
     if !opens { return settle(.unserved, &state) }
     if isForNoPort(server, packet) { return settle(.none, &state) }
     var scheduler = course.facts.virtualServers.schedulers[place]
@@ -79,12 +79,14 @@ extension Traversal {
       }
   }
   /// Whether conntrack knows the packet's connection, and IPVS made it known (ip_vs_conn_uses_old_conntrack).
-  private var usesOldConntrack: Bool { connection != nil && course.facts.sysctls.settings[.virtualServerConntrack] ?? 1 != 0 }
+  private func usesOldConntrack(_ state: WalkState) -> Bool {
+    connection(of: state) != nil && course.facts.sysctls.settings[.virtualServerConntrack] ?? 1 != 0
+  }
   /// What a connection that is listed makes of a packet; nil: there is none, or the packet is taken as one of none.
-  private func known(_ place: Int, _ packet: Packet) -> ServerMemory.Decision? {
+  private func known(_ place: Int, _ packet: Packet, _ state: WalkState) -> ServerMemory.Decision? {
     let server = course.facts.virtualServers.all[place]
     guard course.facts.virtualServers.listedConnections != nil else {
-      guard let (entry, isReply) = connection, !isReply else { return nil }
+      guard let (entry, isReply) = connection(of: state), !isReply else { return nil }
       return realServer(of: server, answering: entry.reply).map { .server($0) }
     }
     guard let listed = course.facts.virtualServers.connection(of: packet) else { return nil }
@@ -95,11 +97,12 @@ extension Traversal {
     switch fate {
     case .kept: return real.map { .server($0) }
     case .lost: return .lost
-    case .replaced: return usesOldConntrack ? .lost : nil
+    case .replaced: return usesOldConntrack(state) ? .lost : nil
     }
   }
   /// One packet after another: the scheduler goes on from where the last connection left it.
-  private func decideInOrder<C: Choices>(_ place: Int, _ packet: Packet, opens: Bool, _ choices: inout C) -> ServerMemory.Decision {
+  private func decideInOrder<C: Choices>(_ place: Int, _ state: WalkState, opens: Bool, _ choices: inout C) -> ServerMemory.Decision {
+    let packet = state.skb.packet, usesOldConntrack = usesOldConntrack(state)
     let isForNoPort = isForNoPort(course.facts.virtualServers.all[place], packet), now = choices.memory?.now ?? 0
     var memory = choices.memory?.virtualServers ?? ServerMemory()
     choices.memory?.virtualServers = ServerMemory()

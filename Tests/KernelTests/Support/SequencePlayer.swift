@@ -53,7 +53,7 @@
 
     /// How the session's connections are not those of `conntrack -L`.
     func differences(fromEntries text: String) -> [String] {
-      let theirs = Set(ConntrackParser.parse(SourceText(text), ofAllZones: true).value.map(\.compared)),
+      let theirs = Set(ConntrackParser.parse(SourceText(text)).value.map(\.compared)),
         mine = Set(session.memory.connections.all.map(\.compared))
       return mine.subtracting(theirs).map { "an entry is not there: \($0)" }.sorted()
         + theirs.subtracting(mine).map { "an entry is not predicted: \($0)" }.sorted()

@@ -75,11 +75,10 @@
   }
 
   extension Scenario {
-    /// A node with Services of a seed, whose rules remember nothing but connections; chance is taken out of them. So are zones: of known connections, a
-    /// prediction is given those of zone 0 alone.
+    /// A node with Services of a seed, whose rules remember nothing but connections; chance is taken out of them.
     init(ofServices seed: UInt64, _ setting: Setting, _ draw: inout Draw) {
       self.init(ofSequences: seed, setting, &draw)
-      let words = ["-m recent", "--zone", "limit", "quota", "connbytes", "-j SET", "nth", "connlabel"]
+      let words = ["-m recent", "limit", "quota", "connbytes", "-j SET", "nth", "connlabel"]
       let others = rules.split(separator: "*").filter { !$0.hasPrefix("nat\n") }.map { "*\($0)" }.joined()
       let kept = others.split(separator: "\n").filter { line in !words.contains { line.contains($0) } }.map { "\($0)\n" }.joined()
       rules = kept + SequenceRules.services(&draw, .of(isIPv6: isIPv6), remembering: false)

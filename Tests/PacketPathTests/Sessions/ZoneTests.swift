@@ -58,6 +58,45 @@ struct ZoneTests {
     func states(_ mark: UInt32) -> [ConntrackState] { Simulator(node).predict(packet(mark: mark)).outcomes.map(\.conntrackState) }
     #expect(states(0) == [.established] && states(5) == [.new])
   }
+  /// From the pod to the client and back; each in the zones that are told behind it.
+  private static func entry(_ zones: String, mark: Int) -> String {
+    "udp 17 29 src=10.244.1.5 dst=203.0.113.9 sport=4000 dport=53 \(zones) src=203.0.113.9 dst=10.244.1.5 sport=53 dport=4000 mark=\(mark)\n"
+  }
+  private func marks(_ option: String, _ entries: String, _ packets: [Packet]) -> [UInt32?] {
+    var node = node(option)
+    node.facts.connections = ConntrackParser.parse(SourceText(entries)).value
+    let simulator = Simulator(node)
+    return packets.map { packet in
+      let outcomes = simulator.predict(packet).outcomes
+      #expect(outcomes.count == 1)
+      return outcomes[0].conntrackState == .established || outcomes[0].conntrackState == .new ? simulator.connection(of: packet)?.entry.mark : nil
+    }
+  }
+  @Test func `a known connection is looked for in the zone to which rules bring the packet`() {
+    let both = Self.entry("", mark: 1) + Self.entry("zone=5", mark: 2)
+    #expect(marks("--zone 5", both, [packet(mark: 0), packet(mark: 5), answer]) == [1, 2, 1])
+    #expect(marks("--zone mark", both, [packet(mark: 0), packet(mark: 5), answer]) == [1, 2, 1])
+    #expect(marks("--zone 6", both, [packet(mark: 5)]) == [nil])
+    #expect(marks("--zone 5", Self.entry("zone=5", mark: 2), [packet(mark: 0), packet(mark: 5), answer]) == [nil, 2, nil])
+  }
+  @Test func `of a connection that is in a zone one way, answers are in zone 0`() {
+    let original = Self.entry("zone-orig=5", mark: 3)
+    #expect(marks("--zone-orig 5", original, [packet(mark: 5), packet(mark: 0), answer]) == [3, nil, 3])
+    // One in zone 5 both ways, or that way alone: the original tuple is found by its own number.
+    #expect(marks("--zone 5", original, [packet(mark: 5)]) == [3])
+  }
+  @Test func `each way of a packet looks in its own zone`() {
+    var node = node("--zone 5")
+    node.rulesets = [
+      IPTablesSaveParser.parse(
+        SourceText(
+          "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m statistic --mode random --probability 0.5 -j CT --zone 5\nCOMMIT\n"
+            + "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m connmark --mark 2 -j DROP\nCOMMIT\n"))
+    ]
+    node.facts.connections = ConntrackParser.parse(SourceText(Self.entry("zone=5", mark: 2) + Self.entry("", mark: 1))).value
+    let outcomes = Simulator(node).predict(packet(mark: 0)).outcomes
+    #expect(Set(outcomes.map(\.verdict)) == [.dropped, .forwarded] && outcomes.allSatisfy { $0.conntrackState == .established })
+  }
 
   // MARK: Protocols
 
