@@ -59,6 +59,17 @@
       let bases = Table.nat.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
       return "*nat\n\(bases):KUBE-SERVICES - [0:0]\n:KUBE-POSTROUTING - [0:0]\n:KUBE-MARK-MASQ - [0:0]\n\(chains)\(rules)COMMIT\n"
     }
+    /// Zones of connections: by device, for both ways or one, or as marks say; now and then for some packets alone.
+    fileprivate static func zones(_ draw: inout Draw) -> String {
+      let bases = Table.raw.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
+      let rules = (0..<draw.number(1...2)).map { _ in
+        let place = draw.pick(["PREROUTING", "PREROUTING -i eth0", "PREROUTING -i cni0", "OUTPUT"])
+        let test = draw.isOnce(in: 3) ? draw.pick([" -p udp", " -m mark --mark 0x1/0x1", " -p tcp -m tcp --tcp-flags SYN,ACK SYN"]) : ""
+        let zone = draw.pick(["--zone 5", "--zone-orig 5", "--zone-reply 5", "--zone mark", "--zone-orig mark", "--zone 6"])
+        return "-A \(place)\(test) -j CT \(zone)\n"
+      }
+      return "*raw\n\(bases)\(rules.joined())COMMIT\n"
+    }
     /// The mark of a connection, kept from packet to packet.
     private static func marks(_ draw: inout Draw) -> String {
       let bases = Table.mangle.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
@@ -75,13 +86,14 @@
   }
 
   extension Scenario {
-    /// A node with Services of a seed, whose rules remember nothing but connections; chance is taken out of them.
+    /// A node with Services of a seed, whose rules remember nothing but connections, in half of them in zones; chance is taken out of them.
     init(ofServices seed: UInt64, _ setting: Setting, _ draw: inout Draw) {
       self.init(ofSequences: seed, setting, &draw)
+      let hasZones = draw.isOnce(in: 2), replaced = hasZones ? ["nat\n", "raw\n"] : ["nat\n"]
       let words = ["-m recent", "limit", "quota", "connbytes", "-j SET", "nth", "connlabel"]
-      let others = rules.split(separator: "*").filter { !$0.hasPrefix("nat\n") }.map { "*\($0)" }.joined()
+      let others = rules.split(separator: "*").filter { table in !replaced.contains { table.hasPrefix($0) } }.map { "*\($0)" }.joined()
       let kept = others.split(separator: "\n").filter { line in !words.contains { line.contains($0) } }.map { "\($0)\n" }.joined()
-      rules = kept + SequenceRules.services(&draw, .of(isIPv6: isIPv6), remembering: false)
+      rules = (hasZones ? SequenceRules.zones(&draw) : "") + kept + SequenceRules.services(&draw, .of(isIPv6: isIPv6), remembering: false)
       tracksConnectionsIfNeeded()
       self = forced(Int(seed % 3))
     }
