@@ -306,13 +306,13 @@
       arguments: Setting.all)
     func sourcePorts(_ setting: Setting) throws {
       let at = setting.addresses
-      let node = setting.isIPv6 ? "[\(at.node)]" : at.node.description
+      let own = setting.isIPv6 ? "[\(at.node)]" : at.node.description
       var scenario = scenario(
         setting,
         Self.table(
           .nat,
           [
-            "POSTROUTING -p udp -m udp --dport 80 -j SNAT --to-source \(node):1000-1002",
+            "POSTROUTING -p udp -m udp --dport 80 -j SNAT --to-source \(own):1000-1002",
             "POSTROUTING -p udp -m udp --dport 81 -j SNAT --to-source \(at.node)",
           ]))
       let namespace = try KernelNamespace(scenario.node)
@@ -325,6 +325,15 @@
       #expect(try flow(namespace, at.pod, 500, at.service, 81).out?.sourcePort == 500)
       let second = try flow(namespace, at.otherPod, 500, at.service, 81).out?.sourcePort ?? 0
       #expect(second != 500 && (1...511).contains(second), "\(second)")
+      // A session finds the same, and so does a prediction beside the connections that are there.
+      var node = scenario.simulatedNode(try NodeLines(namespace)), session = Session(node, seed: 1)
+      let asked = [at.pod, at.otherPod, at.client, at.reset].map { source in
+        Packet(KernelPacket(.interface("eth0"), proto: 17, source: source, 40000, destination: at.service, 80))
+      }
+      #expect(asked.map { session.send($0).outcome.verdict } == [.forwarded, .forwarded, .forwarded, .dropped])
+      let text = try namespace.tool(["conntrack", "-L", "-f", setting.isIPv6 ? "ipv6" : "ipv4"])
+      node.facts.connections = ConntrackParser.parse(SourceText(text)).value
+      #expect(Simulator(node).predict(asked[3]).outcomes.map(\.verdict) == [.dropped])
       scenario.packets = [40000, 1001].map { KernelPacket(.interface("cni0"), proto: 17, source: at.pod, $0, destination: at.service, 80) }
       try expectSame(scenario, "SNAT's ports, \(setting.testDescription)")
     }

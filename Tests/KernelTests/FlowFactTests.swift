@@ -176,6 +176,31 @@
     }
 
     @Test(
+      "A flow that is another's answers, but for its zone: of UDP it is dropped, of TCP it gets another source port from nat",
+      arguments: Setting.all
+    )
+    func mirrored(_ setting: Setting) throws {
+      let at = setting.addresses
+      let bases = Table.raw.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
+      for (proto, hasNat) in [(17, true), (6, true), (132, true), (17, false), (6, false)] as [(UInt8, Bool)] {
+        var scenario = scenario(setting, nat: ["POSTROUTING -j ACCEPT"])
+        scenario.rules = (hasNat ? scenario.rules : "")
+        scenario.rules += "*raw\n\(bases)-A PREROUTING -i cni0 -j CT --zone-reply 5\nCOMMIT\n"
+        scenario.packets = [
+          KernelPacket(.interface("cni0"), proto: proto, source: at.pod, 40000, destination: at.client, 2000),
+          KernelPacket(.interface("eth0"), proto: proto, source: at.client, 2000, destination: at.pod, 40000),
+        ]
+        scenario.tracksConnectionsIfNeeded()
+        let namespace = try KernelNamespace(scenario.node)
+        let seen = try scenario.packets.map { try namespace.send($0, keepsConnections: true) }
+        #expect(seen.map(\.connectionState) == ["NEW", "NEW"] && seen[0].verdict == .forwarded)
+        #expect(seen[1].verdict == (proto == 17 || !hasNat ? .dropped : .forwarded))
+        if proto != 17 && hasNat { #expect(seen[1].out?.sourcePort != 2000) }
+        try expectAgreement(scenario, "mirrored, \(proto), \(setting.testDescription)")
+      }
+    }
+
+    @Test(
       "A packet of a masqueraded connection that leaves by another device is dropped, and the connection forgotten; after SNAT it passes",
       arguments: Setting.all)
     func masqueradedElsewhere(_ setting: Setting) throws {

@@ -96,8 +96,10 @@ enum Reason: BitwiseCopyable, Equatable {
   case linkLocalSource
   /// Waits for the rest of its fragments.
   case reassembly
-  /// A translation for which no address or port can be had.
+  /// A translation for which no address can be had.
   case noTranslation
+  /// Answers would be those of a connection that is there, and nat finds no others.
+  case taken
   /// The connection was masqueraded at another device, and is forgotten.
   case leavesElsewhere
   /// Rules that call themselves: no kernel loads them.

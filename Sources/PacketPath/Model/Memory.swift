@@ -108,15 +108,15 @@ struct RecentList: Sendable, Equatable {
 public struct ConnectionTable: Sendable {
   private struct Key: Hashable, Sendable {
     var family: IPFamily, proto: IPProtocol, tuple: FlowTuple
-    /// The zone's number in the tuple's direction.
-    var zone: UInt16 = 0
+    /// The direction that is looked for, and the zone's number there. Two connections may have one tuple, in directions whose zones differ.
+    var isReply = false, zone: UInt16 = 0
     /// For ICMP, whose identifiers nobody tells us, whether it asks: a ping from the other end is another connection.
     var isRequest: Bool
     /// The type and the code of what is asked.
     var icmpType: UInt8 = 0, icmpCode: UInt8 = 0
 
     init(_ connection: Connection, isReply: Bool) {
-      (family, proto) = (connection.family, connection.proto)
+      (family, proto, self.isReply) = (connection.family, connection.proto, isReply)
       (tuple, zone) = (isReply ? connection.reply : connection.original, connection.zone.number(isReply: isReply))
       isRequest = proto.isICMP && !isReply
       if proto.isICMP { (icmpType, icmpCode) = (connection.icmpType, connection.icmpCode) }
@@ -127,7 +127,7 @@ public struct ConnectionTable: Sendable {
       if proto.isICMP { (icmpType, icmpCode) = (packet.askingICMPType ?? packet.icmpType, packet.icmpCode) }
     }
     init(_ counted: CountedConnection) {
-      (family, proto, tuple, zone) = (counted.family, counted.proto, counted.tuple, counted.zone.number(isReply: false))
+      (family, proto, tuple) = (counted.family, counted.proto, counted.tuple)
       isRequest = proto.isICMP
       (icmpType, icmpCode) = (counted.icmpType, counted.icmpCode)
     }
@@ -143,7 +143,7 @@ public struct ConnectionTable: Sendable {
     var expires: Double
   }
   private var entries: [Int: Entry] = [:]
-  private var places: [Key: (number: Int, isReply: Bool)] = [:]
+  private var places: [Key: Int] = [:]
   private var next = 0
   /// Whether one of them is of another zone than 0.
   private(set) var hasZones = false
@@ -161,14 +161,27 @@ public struct ConnectionTable: Sendable {
     if entry.connection.isReplaced(by: packet, isReply: place.isReply) { return nil }
     return (entry.connection, place.isReply)
   }
-  /// A packet's zone may have another number for each direction, and so may a connection's (nf_ct_key_equal).
-  private func place(_ key: Key, in zone: ConntrackZone) -> (number: Int, isReply: Bool)? {
-    var key = key
-    for isReply in [false, true] {
-      key.zone = zone.number(isReply: isReply)
-      if let place = places[key], zone.number(isReply: place.isReply) == key.zone { return place }
+  /// A packet's zone may have another number for each direction, and so may a connection's (nf_conntrack_find_get, nf_ct_key_equal). `bucket`: only what is
+  /// kept under the number of that direction.
+  private func place(_ key: Key, in zone: ConntrackZone, bucket: Bool? = nil) -> (number: Int, isReply: Bool)? {
+    func find(_ isReply: Bool) -> Int? {
+      var key = key
+      (key.isReply, key.zone) = (isReply, zone.number(isReply: isReply))
+      if let bucket, key.zone != zone.number(isReply: bucket) { return nil }
+      return places[key]
     }
-    return nil
+    guard let asked = find(false) else { return find(true).map { ($0, true) } }
+    guard let answered = find(true), zone.number(isReply: true) == zone.number(isReply: false), isYounger(answered, than: asked) else {
+      return (asked, false)
+    }
+    return (answered, true)
+  }
+  /// Of two connections that a packet could be of, or of one's two directions: the younger one is found first, and the answers. `other`: the one whose
+  /// first packets it is like. Where one of them would not have got in beside the other, it was there before it (__nf_conntrack_confirm).
+  private func isYounger(_ number: Int, than other: Int) -> Bool {
+    guard number != other, let one = entries[number]?.connection.zone, let two = entries[other]?.connection.zone else { return true }
+    let isOutside = one.number(isReply: false) != two.number(isReply: false)
+    return isOutside == (two.number(isReply: true) != one.number(isReply: true)) ? number > other : isOutside
   }
   /// The same, or the connection that was reset and that a first packet would open anew, but not if the one who was asked reset it: a text does not
   /// say who did.
@@ -184,31 +197,36 @@ public struct ConnectionTable: Sendable {
     let conntrack = skb.conntrack
     guard conntrack.isKnown else { return nil }
     var key = Key(skb.packet)
-    (key.tuple, key.zone) = (conntrack.isReply ? conntrack.reply : conntrack.original, conntrack.zone.number(isReply: conntrack.isReply))
-    guard let place = places[key], place.isReply == conntrack.isReply, let entry = entries[place.number] else { return nil }
-    return (entry.connection, place.isReply)
+    (key.isReply, key.tuple) = (conntrack.isReply, conntrack.isReply ? conntrack.reply : conntrack.original)
+    key.zone = conntrack.zone.number(isReply: conntrack.isReply)
+    return places[key].flatMap { entries[$0] }.map { ($0.connection, conntrack.isReply) }
   }
   /// Whether a connection that was counted is there, and not over (find_or_evict and already_closed in nf_conncount.c).
   func isOpen(_ counted: CountedConnection, at now: Double) -> Bool {
-    guard let place = places[Key(counted)], let entry = entries[place.number] else { return false }
+    guard let place = place(Key(counted), in: counted.zone), let entry = entries[place.number] else { return false }
     return entry.expires > now && !entry.connection.isOver
   }
   /// Whether answers to a packet's flow, as it leaves, would be taken for another connection's.
   func isTaken(answersTo flow: FlowTuple, of packet: Packet, in zone: ConntrackZone, at now: Double) -> Bool {
+    holder(ofAnswersTo: flow, of: packet, in: zone, at: now) != nil
+  }
+  /// That connection.
+  func holder(ofAnswersTo flow: FlowTuple, of packet: Packet, in zone: ConntrackZone, at now: Double) -> Connection? {
     var key = Key(answering: packet)
     key.tuple = flow.inverted
-    key.zone = zone.number(isReply: true)
-    guard let place = places[key], let entry = entries[place.number] else { return false }
-    return entry.expires > now
+    guard let place = place(key, in: zone, bucket: true), let entry = entries[place.number], entry.expires > now else { return nil }
+    return entry.connection
   }
   public mutating func insert(_ connection: Connection, expires: Double = .infinity) {
-    let original = Key(connection, isReply: false)
-    if let old = places[original] { remove(old.number) }
-    let reply = Key(connection, isReply: true)
-    if let old = places[reply] { remove(old.number) }
-    // Of a packet that could go either way, the kernel finds the answers' side first.
-    places[original] = (next, false)
-    places[reply] = (next, true)
+    insert(connection, expires: expires, isListed: false)
+  }
+  /// `isListed`: the kernel has it beside all others, in whatever order.
+  mutating func insert(_ connection: Connection, expires: Double = .infinity, isListed: Bool) {
+    let original = Key(connection, isReply: false), reply = Key(connection, isReply: true)
+    for key in [original, reply] {
+      if let old = isListed ? places[key] : place(key, in: connection.zone, bucket: key.isReply)?.number { remove(old) }
+    }
+    (places[original], places[reply]) = (next, next)
     entries[next] = Entry(connection: connection, expires: expires)
     if original.zone != 0 || reply.zone != 0 { hasZones = true }
     next += 1
@@ -223,12 +241,12 @@ public struct ConnectionTable: Sendable {
     if entry.connection.isReplaced(by: packet, isReply: place.isReply) { remove(place.number) }
   }
   mutating func forget(_ connection: Connection) {
-    if let place = places[Key(connection, isReply: false)] { remove(place.number) }
+    if let number = places[Key(connection, isReply: false)] { remove(number) }
   }
   /// A packet of the connection was seen. `expires` nil: it lives no longer for that.
   mutating func update(_ connection: Connection, expires: Double? = nil) {
-    guard let place = places[Key(connection, isReply: false)], let old = entries[place.number] else { return }
-    entries[place.number] = Entry(connection: connection, expires: expires ?? old.expires)
+    guard let number = places[Key(connection, isReply: false)], let old = entries[number] else { return }
+    entries[number] = Entry(connection: connection, expires: expires ?? old.expires)
   }
   /// The connection that an ICMP error is about, and whether it goes the way of the answers: it does if it quotes a packet of the one who asked.
   /// Nil where it does not go to the quoted packet's sender (nf_conntrack_inet_error).

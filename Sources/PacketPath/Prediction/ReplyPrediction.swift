@@ -64,7 +64,8 @@ struct ReplyPrediction {
     return clientGateway == nil || endpointGateway == nil ? .yes : .unknown
   }
 
-  private func walk(_ answer: Packet, _ state: WalkState, asked: Packet) -> Reply {
+  /// Nil: to conntrack it is another flow's first packet, because of its zone, and in that zone its answers would be the first flow's packets.
+  private func walk(_ answer: Packet, _ state: WalkState, asked: Packet) -> Reply? {
     var back = traversal
     (back.connection, back.mayOpenAnew, back.looksInZones) = (nil, false, false)
     if state.skb.conntrack.isKnown, let (known, isReply) = traversal.connection(of: state) {
@@ -86,6 +87,11 @@ struct ReplyPrediction {
       let ending = back.run(&state, &forks)
       endings.append((state, ending))
     }
+    let isMirrored = endings.contains { state, _ in
+      guard let (entry, isReply) = back.connection, state.skb.conntrack.hasEntry, !state.skb.conntrack.isKnown else { return false }
+      return entry.zone.number(isReply: !isReply) == state.skb.conntrack.zone.number(isReply: true)
+    }
+    if isMirrored { return nil }
     let report = Report(traversal: back, trail: forks.trail)
     let results = endings.map { state, ending in (reaches(state, ending, asked), ending.verdict) }
     let isAgreed = results.allSatisfy { $0 == results[0] }

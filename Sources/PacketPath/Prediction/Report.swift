@@ -220,6 +220,7 @@ extension Reason {
     case .linkLocalSource: "link-local-source: icmp6-beyond-scope"
     case .reassembly: "waits-for-fragments"
     case .noTranslation: "no-address-to-translate-to"
+    case .taken: "answers-of-another-connection"
     case .leavesElsewhere: "masqueraded-at-another-device"
     case .ruleLoop: "rules-loop"
     }

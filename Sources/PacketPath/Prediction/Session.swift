@@ -19,7 +19,7 @@ public struct Session: Sendable {
     memory = Memory(node.facts)
     memory.isOfSession = true
     for connection in node.facts.connections {
-      memory.connections.insert(connection, expires: connection.secondsLeft.map { Double($0) } ?? .infinity)
+      memory.connections.insert(connection, expires: connection.secondsLeft.map { Double($0) } ?? .infinity, isListed: true)
     }
     memory.virtualServers = ServerMemory(node.facts, seed: seed)
   }

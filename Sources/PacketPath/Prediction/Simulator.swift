@@ -34,7 +34,7 @@
     self.engine = engine
     let indices = node.rulesets.map { engine == .indexed ? ChainIndex($0) : nil }
     self.indices = indices
-    let connections = node.facts.connections.reduce(into: ConnectionTable()) { $0.insert($1) }
+    let connections = node.facts.connections.reduce(into: ConnectionTable()) { $0.insert($1, isListed: true) }
     self.connections = connections
     courses = (
       Self.course(of: .ipv4, node, node.facts, indices, connections),

@@ -69,8 +69,20 @@ enum AddressTranslation {
       state.skb.becomes(flow, isSource: true)
     }
   }
+  /// What a flow may become with each of SNAT's ports, where it tries them all; nil: not all, or from which address is not known.
+  static func flows(_ translation: Translation, _ state: WalkState) -> [FlowTuple]? {
+    guard let ports = translation.ports, ports.high - ports.low < maximumAttempts, !translation.isAddressUnknown else { return nil }
+    var flow = state.skb.flow
+    if let range = translation.addresses {
+      flow.source = address(in: range, translation, flow, state.skb.packet.family, zone: state.skb.conntrack.zone.number)
+    }
+    return (ports.low...ports.high).map { port in
+      flow.sourcePort = PortRange(port)
+      return flow
+    }
+  }
   /// A source that lies in the range, with its port, is tried first (get_unique_tuple).
-  private static func staysAsItIs(_ flow: FlowTuple, _ proto: IPProtocol, _ translation: Translation) -> Bool {
+  static func staysAsItIs(_ flow: FlowTuple, _ proto: IPProtocol, _ translation: Translation) -> Bool {
     guard let range = translation.addresses, !translation.isRandom, range.low <= flow.source, flow.source <= range.high else {
       return false
     }

@@ -8,16 +8,19 @@ struct Schedule: Sendable {
     /// IPVS: requests, and on their way back answers.
     case virtualServers
   }
+  /// Whether some layer has a nat table.
+  let hasNat: Bool
   /// Hook behind hook; and where each of them begins, and the last one ends.
   private var entries: [Entry] = []
   private var bounds = InlineArray<6, Int>(repeating: 0)
 
   /// Priorities of netfilter_ipv4.h. iptables-nft gives security 150, the kernel's own tables give it 50.
   init(_ layers: [Layer], hasVirtualServers: Bool = false) {
+    hasNat = layers.contains { $0.ruleset.has(.nat) }
     for hook in Hook.allCases {
       var entries: [(priority: Int, entry: Entry)] = []
       if hook == .prerouting || hook == .output { entries.append((-200, .conntrack)) }
-      if layers.contains(where: { $0.ruleset.has(.nat) }), hook != .forward { entries.append((Self.priority(.nat, hook, .legacy), .bind)) }
+      if hasNat, hook != .forward { entries.append((Self.priority(.nat, hook, .legacy), .bind)) }
       if hasVirtualServers, let priority = Self.virtualServerPriority(hook) { entries.append((priority, .virtualServers)) }
       for (number, layer) in layers.enumerated() {
         for table in Table.allCases where layer.ruleset.baseChain(table, hook) != nil {

@@ -57,6 +57,9 @@ struct Traversal: Sendable {
       // A virtual server has sent it on to OUTPUT.
       if state.skb.hook != hook { return nil }
     }
+    if !course.schedule.hasNat, hook == .postrouting || hook == .input, !state.skb.isSecondPass, let ending = confirm(state, choices) {
+      return ending
+    }
     leave(hook, &state)
     return nil
   }
@@ -234,33 +237,6 @@ struct Traversal: Sendable {
     settled.ports = PortRange(port)
     return settled
   }
-  /// As ``carryOut(_:_:isTaken:)``, beside the connections that are known.
-  private func carryOut<C: Choices>(_ translation: Translation, _ state: inout WalkState, _ choices: C) -> Ending? {
-    let isInSession = choices.memory?.isOfSession ?? false
-    // A session gives another source port in the end.
-    guard isInSession ? translation.side == .destination : hasOtherConnections else { return carryOut(translation, &state) }
-    let packet = state.skb.packet, zone = state.skb.conntrack.zone
-    guard packet.proto.hasTrackedPorts else { return carryOut(translation, &state) }
-    let memory = isInSession ? choices.memory : nil
-    return carryOut(translation, &state) { isTaken($0, packet, zone, memory) }
-  }
-  private var hasOtherConnections: Bool { !knowsNoConnections && !course.connections.isEmpty }
-  private func isTaken(_ flow: FlowTuple, _ packet: Packet, _ zone: ConntrackZone, _ memory: Memory?) -> Bool {
-    guard flow.sourcePort.isSingle else { return false }
-    return (memory?.connections ?? course.connections).isTaken(answersTo: flow, of: packet, in: zone, at: memory?.now ?? 0)
-  }
-  /// A first packet whose answers would be another flow's gets another source port (nf_nat_alloc_null_binding).
-  private func yieldSourcePort<C: Choices>(_ state: inout WalkState, _ choices: C) {
-    var flow = state.skb.flow
-    guard hasOtherConnections, !(choices.memory?.isOfSession ?? false), state.skb.packet.proto.hasTrackedPorts,
-      isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil)
-    else { return }
-    flow.sourcePort = AddressTranslation.portClass(of: flow.sourcePort)
-    state.skb.conntrack.translations.insert(.snat)
-    state.skb.becomes(flow, isSource: true)
-    state.isSourcePortKept = false
-    state.skb.generation &+= 1
-  }
   /// nf_nat_setup_info; a local packet with another destination is routed again (nf_nat_ipv4_local_fn).
   func carryOut(_ translation: Translation, _ state: inout WalkState, isTaken: (FlowTuple) -> Bool = { _ in false }) -> Ending? {
     let before = state.skb.flow.destination
@@ -276,7 +252,7 @@ struct Traversal: Sendable {
     let isFirstBinding = isSource && !state.skb.conntrack.isSourceBound
     bind(isSource, &state)
     guard state.skb.conntrack.isKnown, let (entry, isReply) = connection(of: state) else {
-      if isFirstBinding { yieldSourcePort(&state, choices) }
+      if isFirstBinding, !yieldSourcePort(&state, choices) { return Ending(verdict: .dropped, reason: .taken) }
       translateAgain(isSource, &state)
       return nil
     }

@@ -33,7 +33,8 @@ struct KnownConnections: Sendable {
       destinationPort: packet.destinationPort)
     let zone = simulator.zone(of: packet)
     let possible = (flows[flow] ?? []).filter {
-      $0.zone.number(isReply: false) == zone.number(isReply: false) && !packet.sourcePort.isSingle && packet.sourcePort.contains($0.original.sourcePort.low) && !$0.isOver
+      $0.zone.number(isReply: false) == zone.number(isReply: false)
+        && !packet.sourcePort.isSingle && packet.sourcePort.contains($0.original.sourcePort.low) && !$0.isOver
     }
     if possible.isEmpty { return [] }
     let named = possible.prefix(Self.maximumNamed).map { "from port \($0.original.sourcePort) to \(Self.endpoint(of: $0))" }

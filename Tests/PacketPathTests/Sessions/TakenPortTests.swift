@@ -71,6 +71,26 @@ struct TakenPortTests {
     #expect(Simulator(node("1000-1002 --random")).predict(packet(1, 1001)).outcomes[0].out?.destinationPort == nil)
   }
 
+  @Test(arguments: ["192.168.0.10:1000-1002", "192.168.0.10:1000"]) func `a source for which no port is left is dropped`(range: String) {
+    let count = range.hasSuffix("1002") ? 3 : 1
+    var session = Session(node("80", source: "SNAT --to-source \(range)"), seed: 1)
+    func send(_ source: UInt8) -> Outcome {
+      var packet = self.packet(1, 80)
+      packet.source = Address.v4(203, 0, 113, source).bits
+      return session.send(packet).outcome
+    }
+    let passing = (1...count).map { send(UInt8($0)).out?.sourcePort }
+    #expect(Set(passing).count == count && passing.allSatisfy { $0.map { $0.isSingle && (1000...1002).contains($0.low) } ?? false })
+    let dropped = send(9)
+    #expect(dropped.verdict == .dropped && dropped.answer == "answers-of-another-connection")
+    #expect(session.memory.connections.all.count == count && send(1).verdict == .forwarded)
+    // Beside known connections the same.
+    var node = node("80", source: "SNAT --to-source \(range)"), packet = packet(1, 80)
+    node.facts.connections = session.memory.connections.all
+    packet.source = Address.v4(203, 0, 113, 9).bits
+    #expect(Simulator(node).predict(packet).outcomes.map(\.verdict) == [.dropped])
+    #expect(Simulator(node).predict(packet, asNew: true).outcomes.map(\.verdict) == [.forwarded])
+  }
   /// A prediction of one packet beside connections that it is told.
   private func outcomes(_ range: String, source: String = "ACCEPT", asNew: Bool = false, _ known: [Packet], _ next: Packet) -> [Outcome] {
     var session = Session(node(range, source: source), seed: 1)

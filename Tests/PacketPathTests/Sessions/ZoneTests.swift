@@ -69,7 +69,8 @@ struct ZoneTests {
     return packets.map { packet in
       let outcomes = simulator.predict(packet).outcomes
       #expect(outcomes.count == 1)
-      return outcomes[0].conntrackState == .established || outcomes[0].conntrackState == .new ? simulator.connection(of: packet)?.entry.mark : nil
+      return outcomes[0].conntrackState == .established || outcomes[0].conntrackState == .new
+        ? simulator.connection(of: packet)?.entry.mark : nil
     }
   }
   @Test func `a known connection is looked for in the zone to which rules bring the packet`() {
@@ -96,6 +97,26 @@ struct ZoneTests {
     node.facts.connections = ConntrackParser.parse(SourceText(Self.entry("zone=5", mark: 2) + Self.entry("", mark: 1))).value
     let outcomes = Simulator(node).predict(packet(mark: 0)).outcomes
     #expect(Set(outcomes.map(\.verdict)) == [.dropped, .forwarded] && outcomes.allSatisfy { $0.conntrackState == .established })
+  }
+  @Test func `two connections may have one tuple, of whose directions one is in another zone`() {
+    // The second one's packets look like the first one's answers.
+    let first =
+      "udp 17 29 src=10.244.1.5 dst=203.0.113.9 sport=4000 dport=53 [UNREPLIED] src=203.0.113.9 dst=10.244.1.5 sport=53 dport=4000 mark=1\n"
+    let second =
+      "udp 17 29 src=203.0.113.9 dst=10.244.1.5 sport=53 dport=4000 [UNREPLIED] src=10.244.1.5 dst=203.0.113.9 sport=4000 dport=53 zone-reply=5 mark=2\n"
+    for entries in [first + second, second + first] { #expect(marks("--zone-reply 6", entries, [packet(mark: 0)]) == [1]) }
+    // And in zone 0 the first one's answers look like the second one's packets: the first was there before.
+    for entries in [first + second, second + first] { #expect(marks("--zone-reply 6", entries, [answer]) == [2]) }
+  }
+  @Test func `a flow of UDP that is another's answers, but for its zone, is dropped`() {
+    var session = Session(node("--zone-reply 5"), seed: 1)
+    #expect(session.send(packet(mark: 5)).outcome.verdict == .forwarded)
+    let mirrored = session.send(answer).outcome
+    #expect(mirrored.verdict == .dropped && mirrored.answer == "answers-of-another-connection")
+    var node = node("--zone-reply 5")
+    node.facts.connections = session.memory.connections.all
+    #expect(Simulator(node).predict(answer).outcomes.map(\.verdict) == [.dropped])
+    #expect(Simulator(node).predict(answer, asNew: true).outcomes.map(\.verdict) == [.forwarded])
   }
 
   // MARK: Protocols

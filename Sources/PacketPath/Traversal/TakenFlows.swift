@@ -1,0 +1,60 @@
+/// What nat gives a first packet beside connections that are there already: a session's, or those that are given.
+extension Traversal {
+  /// As ``carryOut(_:_:isTaken:)``, beside the others.
+  func carryOut<C: Choices>(_ translation: Translation, _ state: inout WalkState, _ choices: C) -> Ending? {
+    let isInSession = choices.memory?.isOfSession ?? false
+    guard isInSession || hasOtherConnections, state.skb.packet.proto.hasTrackedPorts else { return carryOut(translation, &state) }
+    let packet = state.skb.packet, zone = state.skb.conntrack.zone, memory = isInSession ? choices.memory : nil
+    if translation.side == .source {
+      let stays = AddressTranslation.staysAsItIs(state.skb.flow, packet.proto, translation)
+      if stays ? mirrorsAnother(state, memory) : lacksPort(translation, state, memory) { return Ending(verdict: .dropped, reason: .taken) }
+      // A session gives another source port in the end.
+      if isInSession { return carryOut(translation, &state) }
+    }
+    return carryOut(translation, &state) { isTaken($0, packet, zone, memory) }
+  }
+  /// Whether all ports that SNAT may give are taken: it gives the last that it tried, and conntrack does not confirm the flow
+  /// (nf_nat_l4proto_unique_tuple, __nf_conntrack_confirm).
+  private func lacksPort(_ translation: Translation, _ state: WalkState, _ memory: Memory?) -> Bool {
+    guard let flows = AddressTranslation.flows(translation, state) else { return false }
+    return flows.allSatisfy { isTaken($0, state.skb.packet, state.skb.conntrack.zone, memory) }
+  }
+  /// Whether a flow of UDP is, as it came, another's answers, and only its zone keeps it from being found as that: it is left as it is, and not
+  /// confirmed (nf_nat_used_tuple_new, nf_ct_match_reverse).
+  private func mirrorsAnother(_ state: WalkState, _ memory: Memory?) -> Bool {
+    let packet = state.skb.packet, flow = state.skb.flow, conntrack = state.skb.conntrack
+    guard packet.proto == .udp || packet.proto == .udplite, conntrack.translations.isEmpty, flow.sourcePort.isSingle,
+      let other = others(memory).holder(ofAnswersTo: flow, of: packet, in: conntrack.zone, at: memory?.now ?? 0)
+    else { return false }
+    return !other.isSourceTranslated && !other.isDestinationTranslated && other.original == flow.inverted
+      && other.reply == conntrack.original
+  }
+  private var hasOtherConnections: Bool { !knowsNoConnections && !course.connections.isEmpty }
+  private func others(_ memory: Memory?) -> ConnectionTable { memory?.connections ?? course.connections }
+  func isTaken(_ flow: FlowTuple, _ packet: Packet, _ zone: ConntrackZone, _ memory: Memory?) -> Bool {
+    guard flow.sourcePort.isSingle else { return false }
+    return others(memory).isTaken(answersTo: flow, of: packet, in: zone, at: memory?.now ?? 0)
+  }
+  /// Where there is no nat table, nothing gives way: a first packet whose answers would be another flow's is not confirmed (__nf_conntrack_confirm).
+  func confirm<C: Choices>(_ state: WalkState, _ choices: C) -> Ending? {
+    let isInSession = choices.memory?.isOfSession ?? false, conntrack = state.skb.conntrack
+    guard isInSession || hasOtherConnections, conntrack.hasEntry, !conntrack.isKnown, state.skb.packet.proto.hasTrackedPorts,
+      isTaken(state.skb.flow, state.skb.packet, conntrack.zone, isInSession ? choices.memory : nil)
+    else { return nil }
+    return Ending(verdict: .dropped, reason: .taken)
+  }
+  /// A first packet whose answers would be another flow's gets another source port (nf_nat_alloc_null_binding). False: it is dropped.
+  func yieldSourcePort<C: Choices>(_ state: inout WalkState, _ choices: C) -> Bool {
+    let isInSession = choices.memory?.isOfSession ?? false, memory = isInSession ? choices.memory : nil
+    guard isInSession || hasOtherConnections, state.skb.packet.proto.hasTrackedPorts else { return true }
+    if mirrorsAnother(state, memory) { return false }
+    var flow = state.skb.flow
+    guard !isInSession, isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil) else { return true }
+    flow.sourcePort = AddressTranslation.portClass(of: flow.sourcePort)
+    state.skb.conntrack.translations.insert(.snat)
+    state.skb.becomes(flow, isSource: true)
+    state.isSourcePortKept = false
+    state.skb.generation &+= 1
+    return true
+  }
+}
