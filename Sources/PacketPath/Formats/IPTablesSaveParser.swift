@@ -336,7 +336,7 @@ public struct IPTablesSaveParser {
   private func tableOfRule(_ name: TextRange) -> Table {
     let line = String(decoding: text.bytes(self.line..<reader.cursor.lineEnd()), as: UTF8.self)
     if line.contains("-j REJECT") || line.contains("-j DROP") { return .filter }
-    let words = line.split(separator: " ")
+    let words = line.blankSeparatedWords
     if let jump = words.firstIndex(where: { $0 == "-j" || $0 == "-g" }), jump + 1 < words.count,
       options.filterChains.contains(where: { words[jump + 1].hasPrefix($0) })
     {

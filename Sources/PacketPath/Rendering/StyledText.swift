@@ -82,7 +82,7 @@ public struct StyledText: Sendable {
   public mutating func append(sentence: String, first: StyledLine, indent: Int, _ options: TextOptions, _ style: TextStyle = .plain) {
     var line = first
     var hasWord = false
-    for word in sentence.split(separator: " ") {
+    for word in sentence.blankSeparatedWords {
       if hasWord, let width = options.width, line.width + 1 + word.count > max(width, 40) {
         append(line)
         line = StyledLine(String(repeating: " ", count: indent))

@@ -145,7 +145,7 @@ public struct Ruleset: Sendable {
     case let target:
       var writer = RuleWriter(tables, backend: .nft)
       target.save(to: &writer) { self[$0].name }
-      let words = String(decoding: writer.output, as: UTF8.self).split(separator: " ").dropFirst()
+      let words = String(decoding: writer.output, as: UTF8.self).blankSeparatedWords.dropFirst()
       return words.filter { !["--to-destination", "--to-source", "--reject-with", "--to", "--set-xmark"].contains($0) }.joined(
         separator: " ")
     }
