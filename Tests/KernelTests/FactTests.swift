@@ -163,6 +163,40 @@
       try expectSame(scenario, "nfacct, \(setting.testDescription)")
     }
 
+    @Test(
+      "hashlimit in bytes: a first packet always fits, but with --hashlimit-rate-match only if the window has room", arguments: Setting.all)
+    func bytes(_ setting: Setting) throws {
+      let at = setting.addresses
+      let mode = "--hashlimit-mode srcip --hashlimit-name"
+      let tests = [
+        "--hashlimit-upto 40b/s \(mode) a", "--hashlimit-above 40b/s \(mode) b", "--hashlimit-upto 96b/s --hashlimit-rate-match \(mode) c",
+        "--hashlimit-above 96b/s --hashlimit-rate-match \(mode) d", "--hashlimit-upto 2/sec --hashlimit-rate-match \(mode) e",
+        "--hashlimit-above 2/sec --hashlimit-rate-match --hashlimit-rate-interval 60 \(mode) f",
+      ]
+      var scenario = scenario(setting, Self.table(.filter, tests.map { "FORWARD -m hashlimit \($0)" }))
+      for length in [28, 95, 96, 97, 600] where length >= (setting.isIPv6 ? 48 : 28) {
+        var packet = KernelPacket(.interface("cni0"), proto: 17, source: at.pod, destination: at.client, 80)
+        packet.length = length
+        let path = try KernelNamespace(scenario.node).send(packet).path
+        #expect(path.filter { $0.hasPrefix("filter:FORWARD:rule") } == [1, length <= 96 ? 3 : 4, 5].map { "filter:FORWARD:rule:\($0)" })
+        scenario.packets = [packet]
+        try expectSame(scenario, "hashlimit, \(length) bytes, \(setting.testDescription)")
+      }
+    }
+
+    @Test("owner --suppl-groups: without a socket nothing holds, whatever is inverted", arguments: Setting.all)
+    func supplementaryGroups(_ setting: Setting) throws {
+      let at = setting.addresses
+      var scenario = scenario(
+        setting,
+        Self.table(
+          .mangle, ["! --gid-owner 100 --suppl-groups", "! --gid-owner 100", "! --uid-owner 5"].map { "POSTROUTING -m owner \($0)" }))
+      scenario.packets = [KernelPacket(.interface("cni0"), source: at.pod, destination: at.client, 80)]
+      let path = try KernelNamespace(scenario.node).send(scenario.packets[0]).path
+      #expect(path.filter { $0.hasPrefix("mangle:POSTROUTING:rule") } == [2, 3].map { "mangle:POSTROUTING:rule:\($0)" })
+      try expectSame(scenario, "owner, \(setting.testDescription)")
+    }
+
     @Test("bitmap:port holds ports of TCP and UDP, whichever of them, and of nothing else", arguments: Setting.all)
     func portBitmap(_ setting: Setting) throws {
       let at = setting.addresses

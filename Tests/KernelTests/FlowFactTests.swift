@@ -138,6 +138,35 @@
       #expect(verdicts == ["forwarded", "forwarded", "forwarded", "dropped", "dropped"])
     }
 
+    @Test("hashlimit in bytes, and by windows: a flow's packets one after the other", arguments: Setting.all)
+    func hashlimit(_ setting: Setting) throws {
+      let at = setting.addresses
+      let mode = "--hashlimit-mode srcip --hashlimit-name"
+      for (number, limit) in [
+        "--hashlimit-upto 320b/s \(mode) a", "--hashlimit-upto 320b/s --hashlimit-burst 640b \(mode) b",
+        "--hashlimit-upto 1/sec --hashlimit-burst 1 --hashlimit-rate-match --hashlimit-rate-interval 60 \(mode) c",
+        "--hashlimit-above 320b/s --hashlimit-rate-match --hashlimit-rate-interval 60 \(mode) d",
+      ].enumerated() {
+        var scenario = scenario(setting, nat: ["POSTROUTING -o eth9 -j MASQUERADE"])
+        scenario.rules += "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"
+        scenario.rules += "-A FORWARD -m hashlimit \(limit) -j ACCEPT\n-A FORWARD -j DROP\nCOMMIT\n"
+        scenario.packets = [100, 100, 60, 200, 60, 1000, 60, 60].map { length in
+          var packet = KernelPacket(.interface("cni0"), proto: 17, source: at.pod, 40000, destination: at.client, 53)
+          packet.length = length
+          return packet
+        }
+        scenario.tracksConnectionsIfNeeded()
+        let namespace = try KernelNamespace(scenario.node)
+        var player = SequencePlayer(scenario, try NodeLines(namespace)), verdicts: [String] = []
+        for packet in scenario.packets {
+          let seen = try namespace.send(packet, keepsConnections: true)
+          verdicts.append(seen.verdict.rawValue)
+          #expect(player.differences(packet, KernelResult(seen, of: scenario.backends)) == [], "\(limit): \(verdicts)")
+        }
+        #expect(Set(verdicts) == ["forwarded", "dropped"], "\(number): \(verdicts)")
+      }
+    }
+
     @Test("DCCP: packets between the same two addresses are of one connection, whatever their ports", arguments: Setting.all)
     func dccp(_ setting: Setting) throws {
       let at = setting.addresses

@@ -29,17 +29,25 @@
     /// The input of `ipset restore`.
     static func text(_ draw: inout Draw, isIPv6: Bool) -> String {
       let family = isIPv6 ? "inet6" : "inet", at = AddressPool.of(isIPv6: isIPv6)
+      // What `--map-mark` finds.
+      let carriesMarks = draw.isOnce(in: 2), skbinfo = carriesMarks ? " skbinfo" : ""
+      func mark(_ draw: inout Draw) -> String {
+        carriesMarks && draw.isOnce(in: 2) ? " skbmark 0x\(draw.number(1...7))/0x\(draw.pick([1, 7, 15]))" : ""
+      }
       var text = ""
       for set in all(isIPv6: isIPv6) where set.type != .listSet {
         switch set.type {
-        case .bitmapIP, .bitmapIPMAC: text += "create \(set.name) \(set.type.rawValue) range 192.168.0.0/24\n"
-        case .bitmapPort: text += "create \(set.name) bitmap:port range 0-9000\n"
-        default: text += "create \(set.name) \(set.type.rawValue) family \(family)\n"
+        case .bitmapIP, .bitmapIPMAC: text += "create \(set.name) \(set.type.rawValue) range 192.168.0.0/24\(skbinfo)\n"
+        case .bitmapPort: text += "create \(set.name) bitmap:port range 0-9000\(skbinfo)\n"
+        default: text += "create \(set.name) \(set.type.rawValue) family \(family)\(skbinfo)\n"
         }
-        for _ in 0..<draw.number(0...4) { text += "add \(set.name) \(element(set.type, &draw, at)) -exist\n" }
+        for _ in 0..<draw.number(0...4) { text += "add \(set.name) \(element(set.type, &draw, at))\(mark(&draw)) -exist\n" }
       }
-      text += "create list list:set size 8\n"
-      for set in draw.some(of: all(isIPv6: isIPv6).filter { $0.type != .listSet }, 2) { text += "add list \(set.name)\n" }
+      let isMarked = carriesMarks && draw.isOnce(in: 2)
+      text += "create list list:set size 8\(isMarked ? skbinfo : "")\n"
+      for set in draw.some(of: all(isIPv6: isIPv6).filter { $0.type != .listSet }, 2) {
+        text += "add list \(set.name)\(isMarked ? mark(&draw) : "")\n"
+      }
       return text
     }
 

@@ -40,9 +40,9 @@
   /// The words that random rules are made of.
   enum RuleWords {
     /// What a rule tests, one entry a match.
-    static let matches = headers + tracking + remembering + node + seldom
+    static let matches = headers + tracking + remembering + node + seldom + matchOptions
     /// What a rule does, one entry a target. Jumps are drawn by the ruleset.
-    static let targets = verdicts + changes + translations
+    static let targets = verdicts + changes + translations + targetOptions
 
     static let ports: [UInt16] = [53, 80, 443, 8080, 30080, 600]
     static let withPorts = ["tcp", "udp", "sctp"]

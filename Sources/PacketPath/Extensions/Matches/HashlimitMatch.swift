@@ -1,7 +1,6 @@
 /// `-m hashlimit`: a bucket for each key (hashlimit_mt_common in xt_hashlimit.c).
 ///
-/// A key that was not seen before has a full bucket: `--hashlimit-upto` holds, `--hashlimit-above` does not. In bytes, a packet may be
-/// larger than the bucket.
+/// A key that was not seen before has a full bucket: `--hashlimit-upto` holds, `--hashlimit-above` does not.
 public struct HashlimitMatch: Match {
   public static let info = ExtensionInfo(
     "hashlimit",
@@ -10,7 +9,7 @@ public struct HashlimitMatch: Match {
       "--hashlimit-htable-size n", "--hashlimit-htable-max n", "--hashlimit-htable-gcinterval ms", "--hashlimit-htable-expire ms",
       "--hashlimit-srcmask length", "--hashlimit-dstmask length", "--hashlimit-rate-match", "--hashlimit-rate-interval seconds",
     ], spellings: ["--hashlimit"], model: .partial,
-    "The bucket is full for the first packet; whether one of unknown length fits into a small one is unknown.")
+    "The bucket is full for the first packet; with --hashlimit-rate-match in bytes, whether one of unknown length fits is unknown.")
   /// XT_HASHLIMIT_SCALE_v2
   private static let parts: UInt64 = 1_000_000
   private static let printedModes = ["srcip", "srcport", "dstip", "dstport"]
@@ -117,19 +116,17 @@ public struct HashlimitMatch: Match {
     return true
   }
 
+  /// Of a first packet. The bucket is full, and larger than it no packet is taken to be (hashlimit_byte_cost).
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     let all = context.ruleset.heap[options]
-    if all.matchesRate { return .unknown }
-    guard all.byteCost != nil, all.refills == 0 else { return Answer(!all.isAbove) }
-    // The bucket holds a second's bytes; a packet costs its length in units of 16, and one more (hashlimit_byte_cost).
-    let fits: Answer =
-      if let length = skb.packet.length { Answer(UInt64(length >> 4) <= all.bytes >> 4) } else { all.bytes >= 65536 ? .yes : .unknown }
+    guard all.matchesRate, all.byteCost != nil else { return Answer(!all.isAbove) }
+    let most = max(all.refills, 1) * all.bytes
+    let fits: Answer = if let length = skb.packet.length { Answer(UInt64(length) <= most) } else { most >= 65535 ? .yes : .unknown }
     return fits.negated(all.isAbove)
   }
-  /// A bucket for each key: what `--hashlimit-mode` names of a packet. Rates in bytes stay as for a first packet.
+  /// A bucket for each key: what `--hashlimit-mode` names of a packet.
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
     let all = context.ruleset.heap[options], packet = skb.packet
-    guard let rate = all.rate, !all.matchesRate else { return evaluate(skb, in: context) }
     if packet.isSourceUnknown && all.mode & 1 != 0 { return .unknown }
     func masked(_ address: UInt128, _ length: UInt8?) -> [UInt64] {
       let bits = address & packet.family.mask(length: Int(length ?? UInt8(packet.family.width)))
@@ -140,9 +137,43 @@ public struct HashlimitMatch: Match {
     if all.mode & 2 != 0 { place.detail += [UInt64(packet.sourcePort.low), UInt64(packet.sourcePort.high)] }
     if all.mode & 4 != 0 { place.detail += masked(packet.destination, all.destinationMask) }
     if all.mode & 8 != 0 { place.detail.append(UInt64(packet.destinationPort)) }
+    if all.matchesRate { return fitsWindow(all, packet, &memory, place).negated(all.isAbove) }
+    guard let rate = all.rate else { return fitsBytes(all, packet, &memory, place).negated(all.isAbove) }
     let burst = all.burst ?? 5, full = Bucket(credit: Double(burst), since: memory.now)
     let fits = rate.takes(from: &memory.buckets[place, default: full], burst: burst, parts: Self.parts, at: memory.now)
     return Answer(fits != all.isAbove)
+  }
+  /// The bucket holds a second's bytes in units of 16, and one more. A packet costs its own and one more, at most the whole bucket; where too little is
+  /// left, the bucket is filled again as often as the burst says (rateinfo_recalc, hashlimit_byte_cost).
+  private func fitsBytes(_ all: Options, _ packet: Packet, _ memory: inout Memory, _ place: StateKey) -> Answer {
+    var bucket = memory.buckets[place] ?? Bucket(credit: 1, since: memory.now)
+    bucket.credit = min(1, bucket.credit + memory.now - bucket.since)
+    bucket.since = memory.now
+    guard let length = packet.length else { return bucket.credit == 1 ? .yes : .unknown }
+    // Sums are not exact here; the kernel rounds a packet's cost down.
+    let cost = min(1, Double(length >> 4 + 1) / Double(all.bytes >> 4 + 1)) - 1e-9
+    var refills = memory.counters[place] ?? all.refills
+    if bucket.credit < cost && refills > 0 { (refills, bucket.credit) = (refills - 1, 1) }
+    let fits = bucket.credit >= cost
+    if fits { bucket.credit -= cost }
+    (memory.buckets[place], memory.counters[place]) = (bucket, refills)
+    return Answer(fits)
+  }
+  /// `--hashlimit-rate-match`: what has come since the window began, and none at all if there was too much in the one before (hashlimit_mt_common). The
+  /// bucket counts, its counter is 1 after such a window.
+  private func fitsWindow(_ all: Options, _ packet: Packet, _ memory: inout Memory, _ place: StateKey) -> Answer {
+    let rate = Double(all.rate?.perSecond(parts: Self.parts) ?? all.bytes)
+    let most = all.rate == nil ? Double(max(all.refills, 1)) * rate : Double(all.burst ?? 5) + rate
+    var window = memory.buckets[place] ?? Bucket(credit: 0, since: memory.now)
+    let passed = memory.now - window.since
+    if passed >= Double(all.rateInterval) {
+      memory.counters[place] = window.credit * Double(all.rateInterval) > passed * rate ? 1 : 0
+      window = Bucket(credit: 0, since: memory.now)
+    }
+    guard let cost = all.rate == nil ? packet.length : 1 else { return .unknown }
+    window.credit += Double(cost)
+    memory.buckets[place] = window
+    return Answer(memory.counters[place] ?? 0 == 0 && window.credit <= most)
   }
   public var remembers: Bool { true }
   public func save(to writer: inout RuleWriter) {

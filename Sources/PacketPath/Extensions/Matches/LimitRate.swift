@@ -23,6 +23,8 @@ struct LimitRate: BitwiseCopyable {
     self.unit = unit
     if period == 0 { return nil }
   }
+  /// As the kernel reckons it back (user2rate in xt_hashlimit.c).
+  func perSecond(parts: UInt64) -> UInt64 { parts / period }
   /// Takes one packet's credit out of a bucket that holds `burst` packets. False: there is not enough.
   func takes(from bucket: inout Bucket, burst: UInt64, parts: UInt64, at now: Double) -> Bool {
     bucket.credit = min(Double(burst), bucket.credit + (now - bucket.since) * Double(parts) / Double(period))

@@ -48,7 +48,9 @@ public struct OwnerMatch: Match {
   public func evaluate(_ skb: SocketBuffer, in context: EvaluationContext) -> Answer {
     let all = context.ruleset.heap[options]
     guard skb.packet.isLocal && !skb.isSecondPass else {
-      return Answer([Self.socket, Self.user, Self.group].allSatisfy { all.seen.contains($0) == all.inverted.contains($0) })
+      // Supplementary groups are a test of their own there, that nothing inverts.
+      return Answer(
+        [Self.socket, Self.user, Self.group, Self.supplementary].allSatisfy { all.seen.contains($0) == all.inverted.contains($0) })
     }
     if all.inverted.contains(Self.socket) { return .no }
     var answer = Answer.yes

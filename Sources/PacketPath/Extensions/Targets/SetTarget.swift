@@ -109,20 +109,43 @@ enum MarkMap: BitwiseCopyable {
   case unknown
 }
 extension IPSets {
-  /// The mark of the element that holds the packet (ip_set_get_skbinfo); of a list, the list's own.
+  /// The mark of the element that holds the packet (ip_set_get_skbinfo). Of a list, its own for the first member that holds it, if it carries marks,
+  /// else that of the member's element (list_set_ktest).
   func markMap(_ lookup: SetLookup, _ skb: SocketBuffer) -> MarkMap {
     guard let set = self[lookup.name] else { return .unknown }
+    if set.type == .listSet { return markMap(ofList: set, lookup, skb) }
     switch test(lookup, skb) {
     case .no: return .none
     case .yes: break
     case .unknown, .chance: return .unknown
     }
-    if !set.header.contains(where: { $0.key == "skbinfo" }) { return .none }
-    // Which member of a list, or which of several possible elements, would have to be known.
-    guard set.type != .listSet, set.type != .hashNetInterface, let probe = set.probe(skb, lookup.directions), probe.ports.isSingle,
+    if !set.carriesMarks { return .none }
+    // Which of several possible elements would have to be known.
+    guard set.type != .hashNetInterface, let probe = set.probe(skb, lookup.directions), probe.ports.isSingle,
       let place = set.find(probe, port: probe.ports.low)
     else { return .unknown }
-    let options = set.options(of: set.entries[place])
-    return options.skbMark.map { .some(value: $0, mask: options.skbMarkMask) } ?? .none
+    return MarkMap(set.options(of: set.entries[place]))
   }
+  private func markMap(ofList list: IPSet, _ lookup: SetLookup, _ skb: SocketBuffer) -> MarkMap {
+    if lookup.directions.count == 0 { return .none }
+    var inner = lookup
+    for member in list.members {
+      inner.name = member.name
+      guard let set = self[inner.name], set.type != .listSet else { continue }
+      switch test(inner, skb) {
+      case .no: continue
+      case .yes: return list.carriesMarks ? MarkMap(member.options) : markMap(inner, skb)
+      case .unknown, .chance: return .unknown
+      }
+    }
+    return list.isIncomplete ? .unknown : .none
+  }
+}
+extension MarkMap {
+  fileprivate init(_ options: IPSetElementOptions) {
+    self = options.skbMark.map { .some(value: $0, mask: options.skbMarkMask) } ?? .none
+  }
+}
+extension IPSet {
+  fileprivate var carriesMarks: Bool { header.contains { $0.key == "skbinfo" } }
 }
