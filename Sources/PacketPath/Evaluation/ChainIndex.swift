@@ -21,7 +21,9 @@ public struct IndexKey: BitwiseCopyable, Sendable, Hashable {
   @inline(__always) init?(_ field: Field, of skb: SocketBuffer) {
     switch field {
     case .destination: self.init(field, skb.packet.destination)
-    case .destinationPort: self.init(port: skb.packet.destinationPort)
+    case .destinationPort:
+      if skb.packet.portsAbove > 0 { return nil }
+      self.init(port: skb.packet.destinationPort)
     case .mark: self.init(mark: skb.mark)
     case .source:
       if skb.packet.isSourceUnknown { return nil }

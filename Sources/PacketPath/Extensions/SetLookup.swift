@@ -98,7 +98,7 @@ struct SetLookup: BitwiseCopyable, Sendable, Hashable {
       UInt64(packet.proto.rawValue) | UInt64(packet.icmpType) << 8 | UInt64(packet.icmpCode) << 16 | UInt64(packet.fragmentOffset) << 24)
     for dimension in 0..<Int(directions.count) {
       let isSource = directions.isSource(dimension)
-      let ports = isSource ? packet.sourcePort : PortRange(packet.destinationPort)
+      let ports = isSource ? packet.sourcePort : packet.destinationPorts
       hash.combine(isSource ? packet.source : packet.destination)
       hash.combine(UInt64(ports.low) | UInt64(ports.high) << 16 | (isSource && packet.isSourceUnknown ? 1 << 32 : 0))
     }

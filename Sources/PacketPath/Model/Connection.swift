@@ -139,7 +139,7 @@ extension FlowTuple {
   /// As conntrack sees a packet.
   public init(_ packet: Packet) {
     self.init(source: packet.source, destination: packet.destination)
-    if packet.proto.hasTrackedPorts { (sourcePort, destinationPort) = (packet.sourcePort, PortRange(packet.destinationPort)) }
+    if packet.proto.hasTrackedPorts { (sourcePort, destinationPort) = (packet.sourcePort, packet.destinationPorts) }
   }
   /// The same, seen from the other end.
   public var inverted: FlowTuple {

@@ -79,7 +79,7 @@ extension IPSet {
     switch packet.proto {
     case .tcp, .udp, .sctp, .udplite:
       if packet.isLaterFragment || (type == .bitmapPort && packet.proto != .tcp && packet.proto != .udp) { return nil }
-      return isSource ? packet.sourcePort : PortRange(packet.destinationPort)
+      return isSource ? packet.sourcePort : packet.destinationPorts
     case .icmp, .icmpv6:
       if packet.isLaterFragment || type == .bitmapPort { return nil }
       return PortRange(UInt16(packet.icmpType) << 8 | UInt16(packet.icmpCode))

@@ -4,6 +4,8 @@ public struct Packet: BitwiseCopyable, Sendable, Hashable {
   /// One port, or where nobody says which, a range.
   public var sourcePort: PortRange = .ephemeral
   public var destinationPort: UInt16 = 0
+  /// How many of the ports above it may have instead: nat has drawn one of a range.
+  var portsAbove: UInt16 = 0
   public var family: IPFamily
   public var proto: IPProtocol
   public var tcpFlags: TCPFlags = .syn
@@ -82,6 +84,14 @@ public struct Packet: BitwiseCopyable, Sendable, Hashable {
   @inline(__always) public var isLaterFragment: Bool { fragmentOffset != 0 }
 }
 
+extension Packet {
+  /// The ports of which its destination port is one; as a rule it is given.
+  @inline(__always) var destinationPorts: PortRange {
+    get { PortRange(destinationPort, destinationPort &+ portsAbove) }
+    set { (destinationPort, portsAbove) = (newValue.low, newValue.high &- newValue.low) }
+  }
+}
+
 /// A packet inside the node, with what the kernel attaches to it: the kernel's `sk_buff`.
 public struct SocketBuffer: BitwiseCopyable, Sendable, Hashable {
   public var packet: Packet
@@ -91,6 +101,8 @@ public struct SocketBuffer: BitwiseCopyable, Sendable, Hashable {
   public var conntrack = Conntrack()
   /// Counts what changed a header or a mark, so that an assumption about an unchanged packet keeps its value.
   public var generation: UInt16 = 0
+  /// By how much sums over its addresses and payload are wrong by now, modulo 2^16 - 1: SNPT and DNPT keep them of addresses with the first prefix.
+  var checksumError: UInt16 = 0
   /// Whether it comes back over lo from this node's own OUTPUT.
   public var isSecondPass = false
   /// What a virtual server has made of it (`ipvs_property`, and its IPVS connection); nil: none had it yet.

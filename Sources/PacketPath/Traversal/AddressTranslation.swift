@@ -20,7 +20,7 @@ enum AddressTranslation {
     if translation.isAddressUnknown { state.isDestinationUnknown = true }
     if let ports = translation.ports, state.skb.packet.proto.hasTrackedPorts {
       let port = destinationPort(ports, translation, flow, isTaken)
-      flow.destinationPort = PortRange(port ?? ports.low)
+      flow.destinationPort = port.map { PortRange($0) } ?? ports
       if port == nil { state.isPortOpen = true }
     }
     state.isTranslated = true

@@ -281,7 +281,7 @@ struct Traversal: Sendable {
     } else {
       state.isTranslated = true
       state.skb.packet.destination = target.destination
-      if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.destinationPort = target.destinationPort.low }
+      if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.destinationPorts = target.destinationPort }
     }
     state.skb.generation &+= 1
     if state.skb.isSecondPass && state.skb.packet.destination != before { state.hasLostRoute = true }
@@ -313,7 +313,10 @@ struct Traversal: Sendable {
 
   private func reject(_ kind: RejectionKind, _ state: WalkState) -> Ending {
     let packet = state.skb.packet
-    let isSilent = kind.isReset ? packet.proto != .tcp || packet.tcpFlags.contains(.rst) : !Self.isCheckable(packet)
+    // What does not sum up is not answered, where REJECT looks (nf_reject_verify_csum): not at what has a sum of its own, or of a part alone.
+    let isSummed = ![IPProtocol.sctp, .udplite].contains(packet.proto) && !(47...51).contains(packet.proto.rawValue)
+    let isWrong = state.skb.checksumError != 0 && isSummed
+    let isSilent = isWrong || (kind.isReset ? packet.proto != .tcp || packet.tcpFlags.contains(.rst) : !Self.isCheckable(packet))
     return Ending(verdict: .rejected, reason: isSilent || !isAnswerable(state, byReset: kind.isReset) ? .rejectedSilently : .rejected(kind))
   }
   /// REJECT verifies a checksum over the whole payload, which only these protocols have, unless it knows of another one or none
@@ -339,8 +342,7 @@ struct Traversal: Sendable {
     guard !packet.isSourceUnknown else { return true }
     if source.isMulticast || (packet.family == .ipv6 && source.isUnspecified) { return false }
     guard course.facts.routes != nil else { return true }
-    // An ICMP error keeps the type of service, a reset does not.
-    switch wayBack(to: source, from: destination, tos: byReset ? 0 : packet.tos, state.skb) {
+    switch wayBack(to: source, from: destination, byReset: byReset, state.skb) {
     case .none, .unreachable, .prohibit, .blackhole: return false
     // An anycast address is no node.
     case .local: return course.facts.index.localRoute(to: source)?.kind != .anycast
@@ -350,11 +352,14 @@ struct Traversal: Sendable {
     case .broadcast, .multicast, .unknown: return true
     }
   }
-  /// Where an answer goes: from the packet's destination, if that is the node's own, else from an address that its route gives. IPv6, if its route
-  /// names no source, takes one of the device's by which the packet came, and its route with that one (icmp6_send).
-  private func wayBack(to source: Address, from destination: Address, tos: UInt8, _ skb: SocketBuffer) -> RouteResult {
-    var query = RouteQuery(destination: source, source: course.facts.isLocal(destination, skb.sender) == .yes ? destination : nil)
-    query.tos = tos
+  /// Where an answer goes: from the packet's destination, if that is the node's own or the answer a reset (ip_route_me_harder, nf_send_reset6), else
+  /// from an address that its route gives. IPv6, if its route names no source, takes one of the device's by which the packet came, and its route
+  /// with that one (icmp6_send).
+  private func wayBack(to source: Address, from destination: Address, byReset: Bool, _ skb: SocketBuffer) -> RouteResult {
+    let isFrom = byReset || course.facts.isLocal(destination, skb.sender) == .yes
+    var query = RouteQuery(destination: source, source: isFrom ? destination : nil)
+    // An ICMP error keeps the type of service, a reset does not.
+    query.tos = byReset ? 0 : skb.packet.tos
     query.sender = skb.sender
     let first = course.facts.route(to: query)
     guard source.family == .ipv6, query.source == nil else { return first }

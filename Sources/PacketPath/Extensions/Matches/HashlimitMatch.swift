@@ -127,7 +127,7 @@ public struct HashlimitMatch: Match {
   /// A bucket for each key: what `--hashlimit-mode` names of a packet.
   public func advance(_ skb: SocketBuffer, in context: EvaluationContext, _ memory: inout Memory, _ key: StateKey) -> Answer {
     let all = context.ruleset.heap[options], packet = skb.packet
-    if packet.isSourceUnknown && all.mode & 1 != 0 { return .unknown }
+    if (packet.isSourceUnknown && all.mode & 1 != 0) || (packet.portsAbove > 0 && all.mode & 8 != 0) { return .unknown }
     func masked(_ address: UInt128, _ length: UInt8?) -> [UInt64] {
       let bits = address & packet.family.mask(length: Int(length ?? UInt8(packet.family.width)))
       return [UInt64(truncatingIfNeeded: bits), UInt64(truncatingIfNeeded: bits >> 64)]

@@ -54,8 +54,8 @@ public struct MultiportMatch: Match {
     let answer: Answer =
       switch side {
       case .source: list.test(packet.sourcePort)
-      case .destination: list.test(PortRange(packet.destinationPort))
-      case .either: list.test(PortRange(packet.destinationPort)).or(list.test(packet.sourcePort))
+      case .destination: list.test(packet.destinationPorts)
+      case .either: list.test(packet.destinationPorts).or(list.test(packet.sourcePort))
       }
     return answer.negated(isNegated)
   }

@@ -39,10 +39,18 @@ struct PortTest: BitwiseCopyable {
     // A later fragment has no ports: legacy says no, even to `!`; nft's native test reads what stands there instead.
     if packet.isLaterFragment { return context.backend == .legacy ? .no : .unknown }
     let isNegated = flags & Self.invertsDestination != 0
+    if packet.portsAbove > 0 { return evaluateOpen(packet, context) }
     if (destinationLow <= packet.destinationPort && packet.destinationPort <= destinationHigh) == isNegated {
       return isNegated && isLost(destinationLow, destinationHigh, context) ? evaluateSource(packet, context) : .no
     }
     return sourceLow == 0 && sourceHigh == .max && flags & Self.invertsSource == 0 ? .yes : evaluateSource(packet, context)
+  }
+  /// Of a packet whose destination port nat has drawn.
+  @inline(never) private func evaluateOpen(_ packet: Packet, _ context: EvaluationContext) -> Answer {
+    let isNegated = flags & Self.invertsDestination != 0
+    let isYes = isNegated && isLost(destinationLow, destinationHigh, context)
+    let answer = isYes ? .yes : PortRange(destinationLow, destinationHigh).test(packet.destinationPorts).negated(isNegated)
+    return answer == .no ? .no : answer.and(evaluateSource(packet, context))
   }
   private func evaluateSource(_ packet: Packet, _ context: EvaluationContext) -> Answer {
     let isNegated = flags & Self.invertsSource != 0

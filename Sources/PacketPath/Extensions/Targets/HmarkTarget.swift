@@ -121,7 +121,7 @@ public struct HmarkTarget: Target {
       case .icmpv6 where isByConnection: return nil
       case _ where (isByConnection ? usedProto.hasTrackedPorts : usedProto.hasPorts) && !packet.isLaterFragment:
         let range = isByConnection ? original.sourcePort : packet.sourcePort
-        guard range.isSingle || all.values[2] == 0 else { return nil }
+        guard range.isSingle || all.values[2] == 0, isKnown || packet.portsAbove == 0 || all.values[3] == 0 else { return nil }
         let target = isKnown ? conntrack.reply.sourcePort.low : packet.destinationPort
         let first = UInt32(range.low) & all.values[2], second = UInt32(target) & all.values[3]
         ports = max(first, second) << 16 | min(first, second)

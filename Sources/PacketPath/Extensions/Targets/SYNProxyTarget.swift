@@ -26,6 +26,8 @@ public struct SYNProxyTarget: Target {
     guard reader.requires(reader.proto == .tcp, "it needs -p tcp") else { return nil }
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
+    // Nor does it answer what does not sum up.
+    if skb.checksumError != 0 { return .drop }
     let flags = skb.packet.tcpFlags.intersection([.syn, .ack, .fin, .rst])
     return flags == .syn ? .steal : flags == .ack ? .drop : .goOn
   }
