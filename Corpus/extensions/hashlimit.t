@@ -31,8 +31,8 @@
 -m hashlimit --hashlimit-upto 10/sec --hashlimit-mode srcip --hashlimit-srcmask 24 --hashlimit-name a;-m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name a --hashlimit-srcmask 24;OK
 -m hashlimit --hashlimit-upto 10/sec --hashlimit-mode dstip --hashlimit-dstmask 16 --hashlimit-name a;-m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode dstip --hashlimit-name a --hashlimit-dstmask 16;OK
 -m hashlimit --hashlimit-upto 10/sec --hashlimit-mode srcip --hashlimit-srcmask 0 --hashlimit-name a;-m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name a --hashlimit-srcmask 0;OK
--m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name a --hashlimit-rate-match;=;OK
--m hashlimit --hashlimit-above 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name a --hashlimit-rate-match --hashlimit-rate-interval 10;=;OK
+-m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name r1 --hashlimit-rate-match;=;OK
+-m hashlimit --hashlimit-above 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name r2 --hashlimit-rate-match --hashlimit-rate-interval 10;=;OK
 -m hashlimit --hashlimit-upto 10/sec --hashlimit-name a --hashlimit-rate-match;;FAIL
 -m hashlimit --hashlimit-upto 10/sec --hashlimit-name a --hashlimit-rate-match --hashlimit-rate-interval 10;;FAIL
 @ipv4

@@ -167,6 +167,43 @@
       }
     }
 
+    @Test(
+      "SNAT gives a sender's port the same address and port again, whatever the destination, where both are free", arguments: Setting.all)
+    func earlierSources(_ setting: Setting) throws {
+      let at = setting.addresses
+      let range = setting.isIPv6 ? "fd00:192::100-fd00:192::1ff" : "192.168.0.100-192.168.0.199"
+      let own = setting.isIPv6 ? "[\(at.node)]" : at.node.description
+      for (number, target) in ["SNAT --to-source \(range)", "SNAT --to-source \(own):1000-1099", "MASQUERADE"].enumerated() {
+        for proto: UInt8 in number == 0 ? [17, 6, 99] : [17] {
+          var scenario = scenario(setting, nat: ["POSTROUTING\(proto == 17 ? " -p udp" : "") -j \(target)"])
+          let destinations = [at.service, at.rejected, at.reset, at.dropped]
+          // Another sender's flow takes the port that the first one's would keep.
+          let taking = KernelPacket(.interface("eth0"), proto: proto, source: at.otherPod, 40000, destination: destinations[0], 80)
+          scenario.packets =
+            (number == 2 ? [taking] : [])
+            + destinations.map {
+              KernelPacket(.interface("eth0"), proto: proto, source: at.pod, 40000, destination: $0, 80)
+            }
+          if proto == 99 { for place in scenario.packets.indices { scenario.packets[place].payload = [UInt8](repeating: 7, count: 16) } }
+          scenario.tracksConnectionsIfNeeded()
+          let namespace = try KernelNamespace(scenario.node), lines = try NodeLines(namespace)
+          var player = SequencePlayer(scenario, lines), seen: [KernelObservation] = []
+          for packet in scenario.packets {
+            // A prediction beside the connections that are there says the same.
+            var node = scenario.simulatedNode(lines)
+            let text = try namespace.tool(["conntrack", "-L", "-f", setting.isIPv6 ? "ipv6" : "ipv4"])
+            node.facts.connections = ConntrackParser.parse(SourceText(text)).value
+            seen.append(try namespace.send(packet, keepsConnections: true))
+            let result = KernelResult(seen.last!, of: scenario.backends)
+            #expect(player.differences(packet, result) == [])
+            #expect(Simulator(node).predict(Packet(packet)).differences(from: result, of: scenario.backends, tracksConnections: true) == [])
+          }
+          let sources = seen.suffix(4).map { "\($0.out?.source.description ?? "-") \($0.out?.sourcePort ?? 0)" }
+          #expect(Set(sources).count == 1, "\(target): \(sources)")
+        }
+      }
+    }
+
     @Test("DCCP: packets between the same two addresses are of one connection, whatever their ports", arguments: Setting.all)
     func dccp(_ setting: Setting) throws {
       let at = setting.addresses

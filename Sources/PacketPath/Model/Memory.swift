@@ -144,6 +144,11 @@ public struct ConnectionTable: Sendable {
   }
   private var entries: [Int: Entry] = [:]
   private var places: [Key: Int] = [:]
+  /// The same by who asks; the youngest one last.
+  private var bySource: [SourceKey: [Int]] = [:]
+  private struct SourceKey: Hashable, Sendable {
+    var family: IPFamily, proto: IPProtocol, source: UInt128, port: PortRange, zone: UInt16
+  }
   private var next = 0
   /// Whether one of them is of another zone than 0.
   private(set) var hasZones = false
@@ -228,12 +233,28 @@ public struct ConnectionTable: Sendable {
     }
     (places[original], places[reply]) = (next, next)
     entries[next] = Entry(connection: connection, expires: expires)
+    bySource[Self.sourceKey(of: connection), default: []].append(next)
     if original.zone != 0 || reply.zone != 0 { hasZones = true }
     next += 1
   }
   private mutating func remove(_ number: Int) {
     guard let entry = entries.removeValue(forKey: number) else { return }
     for isReply in [false, true] { places[Key(entry.connection, isReply: isReply)] = nil }
+    let key = Self.sourceKey(of: entry.connection), rest = bySource[key, default: []].filter { $0 != number }
+    bySource[key] = rest.isEmpty ? nil : rest
+  }
+  private static func sourceKey(of connection: Connection) -> SourceKey {
+    SourceKey(
+      family: connection.family, proto: connection.proto, source: connection.original.source, port: connection.original.sourcePort,
+      zone: connection.zone.number(isReply: false))
+  }
+  /// As what a flow's sender, with the same port, is known in other connections: the youngest first (find_appropriate_src in nf_nat_core.c).
+  func sources(of flow: FlowTuple, of packet: Packet, in zone: ConntrackZone, at now: Double) -> [(address: UInt128, port: PortRange)] {
+    let key = SourceKey(
+      family: packet.family, proto: packet.proto, source: flow.source, port: flow.sourcePort, zone: zone.number(isReply: false))
+    return bySource[key, default: []].reversed().compactMap { entries[$0] }.filter { $0.expires > now }.map {
+      ($0.connection.reply.destination, $0.connection.reply.destinationPort)
+    }
   }
   /// Forgets the connection that is over and that the packet opens anew.
   mutating func forgetReplaced(by packet: Packet, in zone: ConntrackZone) {
@@ -259,8 +280,7 @@ public struct ConnectionTable: Sendable {
     return (entry.connection, place.isReply)
   }
   public mutating func removeAll() {
-    entries = [:]
-    places = [:]
+    (entries, places, bySource) = ([:], [:], [:])
   }
 }
 

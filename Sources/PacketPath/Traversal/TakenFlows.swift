@@ -3,8 +3,10 @@ extension Traversal {
   /// As ``carryOut(_:_:isTaken:)``, beside the others.
   func carryOut<C: Choices>(_ translation: Translation, _ state: inout WalkState, _ choices: C) -> Ending? {
     let isInSession = choices.memory?.isOfSession ?? false
-    guard isInSession || hasOtherConnections, state.skb.packet.proto.hasTrackedPorts else { return carryOut(translation, &state) }
+    guard isInSession || hasOtherConnections else { return carryOut(translation, &state) }
     let packet = state.skb.packet, zone = state.skb.conntrack.zone, memory = isInSession ? choices.memory : nil
+    if translation.side == .source, let earlier = asEarlier(translation, state, memory) { return carryOut(earlier, &state) }
+    guard packet.proto.hasTrackedPorts else { return carryOut(translation, &state) }
     if translation.side == .source {
       let stays = AddressTranslation.staysAsItIs(state.skb.flow, packet.proto, translation)
       if stays ? mirrorsAnother(state, memory) : lacksPort(translation, state, memory) { return Ending(verdict: .dropped, reason: .taken) }
@@ -12,6 +14,27 @@ extension Traversal {
       if isInSession { return carryOut(translation, &state) }
     }
     return carryOut(translation, &state) { isTaken($0, packet, zone, memory) }
+  }
+  /// SNAT to the address and port that the same sender, with the same port, has in another connection, if they fit and are free there
+  /// (get_unique_tuple, find_appropriate_src). Nil: there is none such, or what lies in the range already stays.
+  private func asEarlier(_ translation: Translation, _ state: WalkState, _ memory: Memory?) -> Translation? {
+    let packet = state.skb.packet, zone = state.skb.conntrack.zone, hasPorts = packet.proto.hasTrackedPorts
+    var flow = state.skb.flow
+    // Of ICMP, the identifier would have to be the same.
+    guard let range = translation.addresses, !translation.isRandom, !packet.isSourceUnknown, !packet.proto.isICMP, flow.sourcePort.isSingle,
+      !AddressTranslation.staysAsItIs(flow, packet.proto, translation)
+    else { return nil }
+    let known = others(memory).sources(of: flow, of: packet, in: zone, at: memory?.now ?? 0).first { source in
+      let fits = !hasPorts || translation.ports.map { $0.test(source.port) == .yes } ?? true
+      return range.low <= source.address && source.address <= range.high && fits
+    }
+    guard let known else { return nil }
+    (flow.source, flow.sourcePort) = (known.address, known.port)
+    if hasPorts && isTaken(flow, packet, zone, memory) { return nil }
+    var earlier = translation
+    earlier.addresses = AddressRange(known.address, known.address)
+    earlier.ports = hasPorts ? known.port : nil
+    return earlier
   }
   /// Whether all ports that SNAT may give are taken: it gives the last that it tried, and conntrack does not confirm the flow
   /// (nf_nat_l4proto_unique_tuple, __nf_conntrack_confirm).
