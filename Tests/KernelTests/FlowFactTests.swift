@@ -204,6 +204,30 @@
       }
     }
 
+    @Test(
+      "What is invalid in its zone and comes back over lo into another is tracked there, translated, and routed again",
+      arguments: Setting.all)
+    func invalidInOneZone(_ setting: Setting) throws {
+      let at = setting.addresses
+      let pod = setting.isIPv6 ? "[\(at.pod)]" : at.pod.description
+      var scenario = scenario(setting, nat: ["PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination \(pod):8080"])
+      let bases = Table.raw.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
+      scenario.rules += "*raw\n\(bases)-A OUTPUT -j CT --zone 6\n-A PREROUTING -j CT --zone 5\nCOMMIT\n"
+      func packet(_ flags: KernelPacket.TCPFlags) -> KernelPacket {
+        var packet = KernelPacket(.local(), source: at.node, 40000, destination: at.bridge, 80)
+        packet.tcpFlags = flags
+        if flags == .ack { (packet.tcpSequence, packet.tcpAcknowledgement) = (1001, 5000) }
+        return packet
+      }
+      scenario.packets = [packet(.syn), packet(.ack)]
+      scenario.tracksConnectionsIfNeeded()
+      let namespace = try KernelNamespace(scenario.node)
+      let seen = try scenario.packets.map { try namespace.send($0, keepsConnections: true) }
+      #expect(seen[0].verdict == .delivered && seen[1].verdict != .delivered)
+      #expect(seen.map { $0.path.contains("nat:PREROUTING:rule:1") } == [false, true])
+      try expectAgreement(scenario, "invalid in one zone, \(setting.testDescription)")
+    }
+
     @Test("DCCP: packets between the same two addresses are of one connection, whatever their ports", arguments: Setting.all)
     func dccp(_ setting: Setting) throws {
       let at = setting.addresses

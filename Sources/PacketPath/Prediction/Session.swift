@@ -133,7 +133,7 @@ public struct Session: Sendable {
       if let known { memory.connections.update(known.entry) }
       return
     }
-    if let known {
+    if let known, state.skb.conntrack.isKnown {
       // nf_ct_kill_acct
       if ending.reason == .leavesElsewhere { return memory.connections.forget(known.entry) }
       var entry = known.entry
@@ -147,7 +147,11 @@ public struct Session: Sendable {
         case .ends: memory.connections.forget(entry)
         }
       }
-    } else if ending.verdict.isPass || state.skb.isSecondPass {
+      return
+    }
+    // Invalid there, it has come back over lo into another zone, and opened one.
+    if let known { memory.connections.update(known.entry) }
+    if ending.verdict.isPass || state.skb.isSecondPass && known == nil {
       // What comes back over lo was confirmed when it left.
       var entry = Connection(state, opening: packet)
       (entry.labels, entry.opened) = (memory.labels, memory.now)

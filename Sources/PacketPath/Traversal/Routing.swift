@@ -121,10 +121,12 @@ extension Traversal {
     return nil
   }
   /// fib_validate_source: one's own address from outside, and rp_filter. IPv6 has neither. `out`: by which device the packet is to leave.
-  /// `isForMany`: nobody in particular would answer, and the way back is looked up without a source.
+  /// What comes back over lo is asked only where it has lost its route. `isForMany`: nobody in particular would answer, and the way back is looked up without a source.
   private func validateSource(_ state: inout WalkState, out: InterfaceName?, isForMany: Bool = false) -> Ending? {
     let packet = state.skb.packet, device = state.skb.inInterface
-    guard packet.family == .ipv4, !packet.isSourceUnknown, device != .loopback, packet.source != 0 else { return nil }
+    guard packet.family == .ipv4, !packet.isSourceUnknown, packet.source != 0, device != .loopback || state.skb.isSecondPass else {
+      return nil
+    }
     let strictness = course.facts.sysctls.settings.number(.rpFilter, on: device, combine: .maximum)
     let acceptsLocal = isSet(.acceptLocal, on: device)
     guard course.facts.routes != nil, strictness != 0 || (course.facts.index.hasOwnRules && !acceptsLocal) else {

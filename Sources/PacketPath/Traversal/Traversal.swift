@@ -243,6 +243,8 @@ struct Traversal: Sendable {
     if !AddressTranslation.apply(translation, to: &state, isTaken: isTaken) { return Ending(verdict: .dropped, reason: .noTranslation) }
     bind(translation.side == .source, &state)
     let isRedirected = state.skb.flow.destination != before || state.isDestinationUnknown
+    // Tracked only when it came back over lo, in another zone (nf_nat_ipv4_pre_routing).
+    if state.skb.isSecondPass && isRedirected { state.hasLostRoute = true }
     return state.skb.hook == .output && isRedirected ? routeAgain(&state) : nil
   }
   /// What nat does behind its tables: a null binding, or the translation of a connection that is known (nf_nat_packet).
