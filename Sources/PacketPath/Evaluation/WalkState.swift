@@ -31,6 +31,8 @@ struct WalkState: BitwiseCopyable {
   static let undecided: Int32 = -1, noServer: Int32 = -2, unserved: Int32 = -3, lostServer: Int32 = -4
   /// Coming back over lo, nat gave it another destination than it had by then (nf_nat_ipv6_in), so that it is routed anew.
   var hasLostRoute = false
+  /// Its answers would be another connection's, and nat has found no others: behind the hook conntrack drops it.
+  var isUnconfirmable = false
   /// The frame was addressed to a group or to everybody (`pkt_type` of an sk_buff).
   var arrivedForMany = false
   /// What OUTPUT's mangle and nat tables compare with, to route again.

@@ -64,6 +64,8 @@ public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
 
   /// Whether all there is as yet is a rule's template, which is the same for all packets.
   @inline(__always) var isTemplate: Bool { hasTemplate && state.isEmpty }
+  /// What conntrack does not take goes on without it, and comes back over lo as if no rule had said anything (nf_conntrack_in).
+  mutating func forgetTemplate() { (hasTemplate, zone, isZoneMark) = (false, .usual, false) }
   /// Whether there is an entry: neither invalid, nor untracked, nor unseen.
   @inline(__always) public var hasEntry: Bool { !state.isDisjoint(with: [.new, .related, .established]) }
 }

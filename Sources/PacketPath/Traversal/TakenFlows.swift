@@ -9,7 +9,10 @@ extension Traversal {
     guard packet.proto.hasTrackedPorts else { return carryOut(translation, &state) }
     if translation.side == .source {
       let stays = AddressTranslation.staysAsItIs(state.skb.flow, packet.proto, translation)
-      if stays ? mirrorsAnother(state, memory) : lacksPort(translation, state, memory) { return Ending(verdict: .dropped, reason: .taken) }
+      if stays ? mirrorsAnother(state, memory) : lacksPort(translation, state, memory) {
+        state.isUnconfirmable = true
+        return nil
+      }
       // A session gives another source port in the end.
       if isInSession { return carryOut(translation, &state) }
     }
@@ -58,26 +61,30 @@ extension Traversal {
     guard flow.sourcePort.isSingle else { return false }
     return others(memory).isTaken(answersTo: flow, of: packet, in: zone, at: memory?.now ?? 0)
   }
-  /// Where there is no nat table, nothing gives way: a first packet whose answers would be another flow's is not confirmed (__nf_conntrack_confirm).
+  /// A first packet whose answers would be another flow's is not confirmed (__nf_conntrack_confirm). Where there is no nat table, nothing gives way.
   func confirm<C: Choices>(_ state: WalkState, _ choices: C) -> Ending? {
+    if state.isUnconfirmable { return Ending(verdict: .dropped, reason: .taken) }
     let isInSession = choices.memory?.isOfSession ?? false, conntrack = state.skb.conntrack
-    guard isInSession || hasOtherConnections, conntrack.hasEntry, !conntrack.isKnown, state.skb.packet.proto.hasTrackedPorts,
+    guard isInSession || hasOtherConnections, !state.skb.isSecondPass, conntrack.hasEntry, !conntrack.isKnown,
+      state.skb.packet.proto.hasTrackedPorts,
       isTaken(state.skb.flow, state.skb.packet, conntrack.zone, isInSession ? choices.memory : nil)
     else { return nil }
     return Ending(verdict: .dropped, reason: .taken)
   }
-  /// A first packet whose answers would be another flow's gets another source port (nf_nat_alloc_null_binding). False: it is dropped.
-  func yieldSourcePort<C: Choices>(_ state: inout WalkState, _ choices: C) -> Bool {
+  /// A first packet whose answers would be another flow's gets another source port (nf_nat_alloc_null_binding), or will not be confirmed.
+  func yieldSourcePort<C: Choices>(_ state: inout WalkState, _ choices: C) {
     let isInSession = choices.memory?.isOfSession ?? false, memory = isInSession ? choices.memory : nil
-    guard isInSession || hasOtherConnections, state.skb.packet.proto.hasTrackedPorts else { return true }
-    if mirrorsAnother(state, memory) { return false }
+    guard isInSession || hasOtherConnections, state.skb.packet.proto.hasTrackedPorts else { return }
+    if mirrorsAnother(state, memory) {
+      state.isUnconfirmable = true
+      return
+    }
     var flow = state.skb.flow
-    guard !isInSession, isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil) else { return true }
+    guard !isInSession, isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil) else { return }
     flow.sourcePort = AddressTranslation.portClass(of: flow.sourcePort)
     state.skb.conntrack.translations.insert(.snat)
     state.skb.becomes(flow, isSource: true)
     state.isSourcePortKept = false
     state.skb.generation &+= 1
-    return true
   }
 }

@@ -57,7 +57,7 @@ struct Traversal: Sendable {
       // A virtual server has sent it on to OUTPUT.
       if state.skb.hook != hook { return nil }
     }
-    if !course.schedule.hasNat, hook == .postrouting || hook == .input, !state.skb.isSecondPass, let ending = confirm(state, choices) {
+    if hook == .postrouting || hook == .input, state.isUnconfirmable || !course.schedule.hasNat, let ending = confirm(state, choices) {
       return ending
     }
     leave(hook, &state)
@@ -153,13 +153,18 @@ struct Traversal: Sendable {
       var understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
       if !isRelated && isRefused(entry, isReply, &state, &choices) { understood = .invalid }
       state.skb.conntrack.state = understood
-      if understood != .invalid { recognise(entry, isReply, &state, at: choices.memory?.now) }
+      if understood != .invalid {
+        recognise(entry, isReply, &state, at: choices.memory?.now)
+      } else {
+        state.skb.conntrack.forgetTemplate()
+      }
       return nil
     }
     // What a rule in front of conntrack marked was its template.
     state.skb.conntrack.mark = 0
     state.skb.conntrack.state = .ofFirstPacket(state.skb.packet, course.facts.sysctls.settings)
     state.skb.conntrack.original = FlowTuple(packet)
+    if state.skb.conntrack.state == .invalid { state.skb.conntrack.forgetTemplate() }
     return nil
   }
   /// The connection that conntrack finds, and whether the packet may open it anew.
@@ -254,7 +259,7 @@ struct Traversal: Sendable {
     let isFirstBinding = isSource && !state.skb.conntrack.isSourceBound
     bind(isSource, &state)
     guard state.skb.conntrack.isKnown, let (entry, isReply) = connection(of: state) else {
-      if isFirstBinding, !yieldSourcePort(&state, choices) { return Ending(verdict: .dropped, reason: .taken) }
+      if isFirstBinding && !state.isUnconfirmable { yieldSourcePort(&state, choices) }
       translateAgain(isSource, &state)
       return nil
     }
