@@ -23,10 +23,9 @@
     }
 
     package enum SCTPChunk: UInt8, Sendable, Hashable, CaseIterable {
-      case data = 0, initiation = 1, initiationAcknowledgement = 2, selectiveAcknowledgement = 3, heartbeat = 4, heartbeatAcknowledgement =
-        5
-      case abort = 6, shutdown = 7, shutdownAcknowledgement = 8, error = 9, cookieEcho = 10, cookieAcknowledgement = 11, shutdownComplete =
-        14
+      case data = 0, initiation = 1, initiationAcknowledgement = 2, selectiveAcknowledgement = 3
+      case heartbeat = 4, heartbeatAcknowledgement = 5, abort = 6, shutdown = 7, shutdownAcknowledgement = 8
+      case error = 9, cookieEcho = 10, cookieAcknowledgement = 11, shutdownComplete = 14
       /// What INIT and INIT ACK tell the other end to put in front of its chunks.
       package static let clientTag: UInt32 = 9, serverTag: UInt32 = 17
     }

@@ -45,7 +45,7 @@
     }
 
     private static func table(_ table: Table, _ rules: String..., policy: String = "ACCEPT") -> String {
-      "*\(table.name)\n" + table.hooks.map { ":\($0.name) \(policy) [0:0]\n" }.joined() + rules.map { "-A \($0)\n" }.joined() + "COMMIT\n"
+      table.text(rules, policy: policy)
     }
     static let cases: [Case] = [
       Case(

@@ -60,7 +60,7 @@
     @Test("A probability off by one part in 2^31", arguments: KernelBackend.allCases)
     func probability(_ backend: KernelBackend) throws {
       func rules(_ probability: String) -> String {
-        "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A FORWARD -m statistic --mode random --probability \(probability) -j DROP\nCOMMIT\n"
+        Table.filter.text(["FORWARD -m statistic --mode random --probability \(probability) -j DROP"])
       }
       var scenario = Scenario(node: KernelNode(backend: backend), isIPv6: false)
       scenario.rules = rules("0.33333333349")

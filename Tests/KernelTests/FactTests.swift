@@ -15,9 +15,6 @@
       scenario.rules = rules
       return scenario
     }
-    private static func table(_ table: Table, _ rules: [String]) -> String {
-      "*\(table.name)\n" + table.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined() + rules.map { "-A \($0)\n" }.joined() + "COMMIT\n"
-    }
     private func expectSame(_ scenario: Scenario, _ title: String) throws {
       var scenario = scenario
       scenario.tracksConnectionsIfNeeded()
@@ -51,7 +48,7 @@
             "-p tcp -j TPROXY --on-port 80 --on-ip \(any) --tproxy-mark 0x1/0xffffffff"
           )
         ]
-      let scenario = scenario(setting, Self.table(.mangle, marks.map { "PREROUTING \($0.0)" }))
+      let scenario = scenario(setting, Table.mangle.text(marks.map { "PREROUTING \($0.0)" }))
       let namespace = try KernelNamespace(scenario.node)
       let saved = try namespace.tool([setting.backend.tool("save", isIPv6: setting.isIPv6)]).split(separator: "\n")
       #expect(saved.filter { $0.hasPrefix("-A PREROUTING ") } == marks.map { "-A PREROUTING \($0.1)" })
@@ -68,8 +65,8 @@
       let devices = ["eth0", "cni0"]
       var scenario = scenario(
         setting,
-        Self.table(.mangle, ["OUTPUT -p tcp -j MARK --set-mark 0x1"] + devices.map { "POSTROUTING -o \($0)" })
-          + Self.table(.filter, devices.map { "OUTPUT -o \($0)" }))
+        Table.mangle.text(["OUTPUT -p tcp -j MARK --set-mark 0x1"] + devices.map { "POSTROUTING -o \($0)" })
+          + Table.filter.text(devices.map { "OUTPUT -o \($0)" }))
       let six = setting.isIPv6 ? "-6 " : ""
       scenario.node.routes.append("\(six)default via \(at.pod) dev cni0 onlink table 100")
       scenario.node.rules.append("\(six)priority 100 fwmark 0x1 lookup 100")
@@ -92,7 +89,7 @@
       let setting = Setting(backend: backend, isIPv6: true), at = setting.addresses
       var scenario = scenario(
         setting,
-        Self.table(.mangle, [Hook.prerouting, .output].flatMap { hook in Self.states.map { "\(hook.name) -m conntrack --ctstate \($0)" } }))
+        Table.mangle.text([Hook.prerouting, .output].flatMap { hook in Self.states.map { "\(hook.name) -m conntrack --ctstate \($0)" } }))
       let namespace = try KernelNamespace(scenario.node)
       for type in [1, 2, 3, 4, 100, 127] + Array(128...161) + [200, 255] as [UInt8] {
         var packet = KernelPacket(.interface("cni0"), proto: 58, source: at.pod, destination: at.client)
@@ -131,8 +128,8 @@
       let marking = ["PREROUTING -j CONNMARK --set-mark 0x5", "PREROUTING -m connmark --mark 0x5"]
       var scenario = scenario(
         setting,
-        Self.table(.raw, ["PREROUTING -j CT --zone 5"] + tests.map { "PREROUTING -m \($0)" } + marking)
-          + Self.table(.mangle, ["PREROUTING -m connmark --mark 0x5", "PREROUTING -m connmark --mark 0x0"]))
+        Table.raw.text(["PREROUTING -j CT --zone 5"] + tests.map { "PREROUTING -m \($0)" } + marking)
+          + Table.mangle.text(["PREROUTING -m connmark --mark 0x5", "PREROUTING -m connmark --mark 0x0"]))
       scenario.packets = [KernelPacket(.interface("cni0"), source: at.pod, destination: at.client, 80)]
       let seen = try KernelNamespace(scenario.node).send(scenario.packets[0])
       let held = [1, 3, 6, 7, 9, 10, 12, 13, 15, 18, 20, 25, 26, 27].map { "raw:PREROUTING:rule:\($0 + 1)" }
@@ -150,7 +147,7 @@
     func accounting(_ setting: Setting) throws {
       let at = setting.addresses
       var scenario = scenario(
-        setting, Self.table(.filter, ["FORWARD -m nfacct --nfacct-name plain", "FORWARD -m nfacct --nfacct-name limited"]))
+        setting, Table.filter.text(["FORWARD -m nfacct --nfacct-name plain", "FORWARD -m nfacct --nfacct-name limited"]))
       scenario.packets = [KernelPacket(.interface("cni0"), source: at.pod, destination: at.client, 80)]
       scenario.node.quotas = ["limited": 2]
       let namespace = try KernelNamespace(scenario.node)
@@ -173,7 +170,7 @@
         "--hashlimit-above 96b/s --hashlimit-rate-match \(mode) d", "--hashlimit-upto 2/sec --hashlimit-rate-match \(mode) e",
         "--hashlimit-above 2/sec --hashlimit-rate-match --hashlimit-rate-interval 60 \(mode) f",
       ]
-      var scenario = scenario(setting, Self.table(.filter, tests.map { "FORWARD -m hashlimit \($0)" }))
+      var scenario = scenario(setting, Table.filter.text(tests.map { "FORWARD -m hashlimit \($0)" }))
       for length in [28, 95, 96, 97, 600] where length >= (setting.isIPv6 ? 48 : 28) {
         var packet = KernelPacket(.interface("cni0"), proto: 17, source: at.pod, destination: at.client, 80)
         packet.length = length
@@ -189,8 +186,8 @@
       let at = setting.addresses
       var scenario = scenario(
         setting,
-        Self.table(
-          .mangle, ["! --gid-owner 100 --suppl-groups", "! --gid-owner 100", "! --uid-owner 5"].map { "POSTROUTING -m owner \($0)" }))
+        Table.mangle.text(
+          ["! --gid-owner 100 --suppl-groups", "! --gid-owner 100", "! --uid-owner 5"].map { "POSTROUTING -m owner \($0)" }))
       scenario.packets = [KernelPacket(.interface("cni0"), source: at.pod, destination: at.client, 80)]
       let path = try KernelNamespace(scenario.node).send(scenario.packets[0]).path
       #expect(path.filter { $0.hasPrefix("mangle:POSTROUTING:rule") } == [2, 3].map { "mangle:POSTROUTING:rule:\($0)" })
@@ -201,7 +198,7 @@
     func portBitmap(_ setting: Setting) throws {
       let at = setting.addresses
       var scenario = scenario(
-        setting, Self.table(.mangle, ["PREROUTING -m set --match-set ports dst", "PREROUTING -m set ! --match-set ports dst"]))
+        setting, Table.mangle.text(["PREROUTING -m set --match-set ports dst", "PREROUTING -m set ! --match-set ports dst"]))
       scenario.node.ipset = "create ports bitmap:port range 0-65535\nadd ports 80\nadd ports 0\nadd ports 2048\nadd ports 32768\n"
       let namespace = try KernelNamespace(scenario.node)
       for proto: UInt8 in [6, 17, 132, 136, 33, setting.isIPv6 ? 58 : 1, 50, 99] {
@@ -220,8 +217,7 @@
       let types = ["UNREACHABLE", "LOCAL,UNREACHABLE", "ANYCAST,UNREACHABLE", "UNICAST,UNREACHABLE"]
       var scenario = scenario(
         setting,
-        Self.table(
-          .mangle,
+        Table.mangle.text(
           types.flatMap { type in
             [
               "PREROUTING -m addrtype --dst-type \(type) --limit-iface-in", "FORWARD -m addrtype --dst-type \(type) --limit-iface-out",
@@ -266,8 +262,8 @@
       arguments: Setting.all)
     func destinationPorts(_ setting: Setting) throws {
       let at = setting.addresses
-      let pod = setting.isIPv6 ? "[\(at.pod)]" : at.pod.description
-      var scenario = scenario(setting, Self.table(.nat, ["PREROUTING -p udp -j DNAT --to-destination \(pod):1000-1002"]))
+      let pod = setting.bracketed(at.pod)
+      var scenario = scenario(setting, Table.nat.text(["PREROUTING -p udp -j DNAT --to-destination \(pod):1000-1002"]))
       let namespace = try KernelNamespace(scenario.node)
       #expect(try flow(namespace, at.client, 40000, at.service, 1001).out?.destinationPort == 1001)
       #expect(try flow(namespace, at.client, 40000, at.rejected, 80).out?.destinationPort == 1000)
@@ -299,22 +295,18 @@
       let at = setting.addresses
       // Both prefixes are the same: nothing has to be adjusted.
       func moved(_ address: KernelAddress, to prefix: String) -> String { prefix + ":" + address.description.split(separator: ":").last! }
-      let mangle = Self.table(
-        .mangle,
-        [
-          "PREROUTING -i eth0 -j DNPT --src-pfx fd00:244::/64 --dst-pfx fd00:244::/64",
-          "POSTROUTING -o cni0 -j SNPT --src-pfx fd00:99::/64 --dst-pfx fd00:99::/64",
-        ])
-      let nat = Self.table(
-        .nat,
-        [
-          "PREROUTING -p udp -m udp --dport 80 -j DNAT --to-destination \(at.service)",
-          "PREROUTING -p udp -m udp --dport 81 -j DNAT --to-destination \(at.pod)",
-          "PREROUTING -p udp -m udp --dport 82 -j NETMAP --to fd00:244:0:0:1::/80",
-          "POSTROUTING -m conntrack --ctreplsrc \(at.pod)",
-          "POSTROUTING -p udp -m udp --dport 83 -j SNAT --to-source \(at.client)",
-          "POSTROUTING -p udp -m udp --dport 84 -j SNAT --to-source \(at.node)",
-        ])
+      let mangle = Table.mangle.text([
+        "PREROUTING -i eth0 -j DNPT --src-pfx fd00:244::/64 --dst-pfx fd00:244::/64",
+        "POSTROUTING -o cni0 -j SNPT --src-pfx fd00:99::/64 --dst-pfx fd00:99::/64",
+      ])
+      let nat = Table.nat.text([
+        "PREROUTING -p udp -m udp --dport 80 -j DNAT --to-destination \(at.service)",
+        "PREROUTING -p udp -m udp --dport 81 -j DNAT --to-destination \(at.pod)",
+        "PREROUTING -p udp -m udp --dport 82 -j NETMAP --to fd00:244:0:0:1::/80",
+        "POSTROUTING -m conntrack --ctreplsrc \(at.pod)",
+        "POSTROUTING -p udp -m udp --dport 83 -j SNAT --to-source \(at.client)",
+        "POSTROUTING -p udp -m udp --dport 84 -j SNAT --to-source \(at.node)",
+      ])
       var scenario = scenario(setting, mangle + nat)
       let namespace = try KernelNamespace(scenario.node)
       func seen(_ port: UInt16) throws -> [String] {
@@ -340,15 +332,13 @@
       arguments: Setting.all)
     func sourcePorts(_ setting: Setting) throws {
       let at = setting.addresses
-      let own = setting.isIPv6 ? "[\(at.node)]" : at.node.description
+      let own = setting.bracketed(at.node)
       var scenario = scenario(
         setting,
-        Self.table(
-          .nat,
-          [
-            "POSTROUTING -p udp -m udp --dport 80 -j SNAT --to-source \(own):1000-1002",
-            "POSTROUTING -p udp -m udp --dport 81 -j SNAT --to-source \(at.node)",
-          ]))
+        Table.nat.text([
+          "POSTROUTING -p udp -m udp --dport 80 -j SNAT --to-source \(own):1000-1002",
+          "POSTROUTING -p udp -m udp --dport 81 -j SNAT --to-source \(at.node)",
+        ]))
       let namespace = try KernelNamespace(scenario.node)
       var ports: Set<UInt16?> = []
       for source in [at.pod, at.otherPod, at.client] { ports.insert(try flow(namespace, source, 40000, at.service, 80).out?.sourcePort) }
@@ -376,7 +366,7 @@
       "Random ports stay in the class of the old one: 1-511, 600-1023, 1024-65535", arguments: Setting.all, ["--random", "--random-fully"])
     func randomPorts(_ setting: Setting, _ option: String) throws {
       let at = setting.addresses
-      var scenario = scenario(setting, Self.table(.nat, ["POSTROUTING -j MASQUERADE \(option)"]))
+      var scenario = scenario(setting, Table.nat.text(["POSTROUTING -j MASQUERADE \(option)"]))
       let namespace = try KernelNamespace(scenario.node)
       for (old, range) in [(80, 1...511), (511, 1...511), (512, 600...1023), (1023, 600...1023), (1024, 1024...65535)]
         as [(UInt16, ClosedRange<UInt16>)]
@@ -392,16 +382,14 @@
     @Test("DCCP: conntrack and nat know no ports of it, HMARK does", arguments: Setting.all)
     func dccp(_ setting: Setting) throws {
       let at = setting.addresses
-      let pod = setting.isIPv6 ? "[\(at.pod)]" : at.pod.description
+      let pod = setting.bracketed(at.pod)
       var scenario = scenario(
         setting,
-        Self.table(
-          .mangle,
-          [
-            "PREROUTING -p dccp -m conntrack --ctorigsrcport 0 --ctorigdstport 0", "PREROUTING -p dccp -m conntrack --ctorigdstport 80",
-            "PREROUTING -p dccp -m dccp --dport 80",
-            "PREROUTING -p dccp -j HMARK --hmark-tuple src,dst,sport,dport --hmark-rnd 0x7 --hmark-mod 4096 --hmark-offset 1",
-          ]) + Self.table(.nat, ["PREROUTING -p dccp -j DNAT --to-destination \(pod):8080"]))
+        Table.mangle.text([
+          "PREROUTING -p dccp -m conntrack --ctorigsrcport 0 --ctorigdstport 0", "PREROUTING -p dccp -m conntrack --ctorigdstport 80",
+          "PREROUTING -p dccp -m dccp --dport 80",
+          "PREROUTING -p dccp -j HMARK --hmark-tuple src,dst,sport,dport --hmark-rnd 0x7 --hmark-mod 4096 --hmark-offset 1",
+        ]) + Table.nat.text(["PREROUTING -p dccp -j DNAT --to-destination \(pod):8080"]))
       let namespace = try KernelNamespace(scenario.node)
       var marks: Set<UInt32?> = []
       for port in [40000, 40001, 40002] as [UInt16] {
@@ -424,7 +412,7 @@
     func invertedPorts(_ setting: Setting, _ proto: String) throws {
       let at = setting.addresses
       let rules = ["! --sport 1000 ! --dport 80", "! --sport 1000 --dport 80", "! --dport 80", "! --sport 1000:1001 ! --dport 80"]
-      let scenario = scenario(setting, Self.table(.filter, rules.map { "FORWARD -p \(proto) -m \(proto) \($0)" }))
+      let scenario = scenario(setting, Table.filter.text(rules.map { "FORWARD -p \(proto) -m \(proto) \($0)" }))
       let namespace = try KernelNamespace(scenario.node)
       func holds(_ rule: Int, _ source: UInt16, _ destination: UInt16) throws -> Bool {
         let packet = KernelPacket(

@@ -12,8 +12,7 @@
       (node.iptables, node.ip6tables) = (nil, nil)
       var scenario = Scenario(node: node, isIPv6: setting.isIPv6)
       scenario.isSequence = true
-      let bases = Table.nat.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
-      scenario.rules = "*nat\n\(bases)\(nat.map { "-A \($0)\n" }.joined())COMMIT\n"
+      scenario.rules = Table.nat.text(nat)
       return scenario
     }
 
@@ -30,7 +29,7 @@
     @Test("An association of SCTP is assured with its fourth chunk, and INIT sent again stays NEW", arguments: Setting.all)
     func associations(_ setting: Setting) throws {
       let at = setting.addresses
-      let pod = setting.isIPv6 ? "[\(at.pod)]" : at.pod.description
+      let pod = setting.bracketed(at.pod)
       var scenario = scenario(setting, nat: ["PREROUTING -p sctp -m sctp --dport 80 -j DNAT --to-destination \(pod):8080"])
       func chunk(_ chunk: KernelPacket.SCTPChunk, tag: UInt32, isReply: Bool = false) -> KernelPacket {
         var packet =
@@ -121,8 +120,7 @@
     func streams(_ setting: Setting) throws {
       let at = setting.addresses
       var scenario = scenario(setting, nat: ["POSTROUTING -o eth9 -j MASQUERADE"])
-      scenario.rules += "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"
-      scenario.rules += "-A FORWARD -m conntrack --ctstatus ASSURED -j DROP\nCOMMIT\n"
+      scenario.rules += Table.filter.text(["FORWARD -m conntrack --ctstatus ASSURED -j DROP"])
       scenario.tracksConnectionsIfNeeded()
       let namespace = try KernelNamespace(scenario.node)
       var player = SequencePlayer(scenario, try NodeLines(namespace)), verdicts: [String] = []
@@ -148,8 +146,7 @@
         "--hashlimit-above 320b/s --hashlimit-rate-match --hashlimit-rate-interval 60 \(mode) d",
       ].enumerated() {
         var scenario = scenario(setting, nat: ["POSTROUTING -o eth9 -j MASQUERADE"])
-        scenario.rules += "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"
-        scenario.rules += "-A FORWARD -m hashlimit \(limit) -j ACCEPT\n-A FORWARD -j DROP\nCOMMIT\n"
+        scenario.rules += Table.filter.text(["FORWARD -m hashlimit \(limit) -j ACCEPT", "FORWARD -j DROP"])
         scenario.packets = [100, 100, 60, 200, 60, 1000, 60, 60].map { length in
           var packet = KernelPacket(.interface("cni0"), proto: 17, source: at.pod, 40000, destination: at.client, 53)
           packet.length = length
@@ -172,7 +169,7 @@
     func earlierSources(_ setting: Setting) throws {
       let at = setting.addresses
       let range = setting.isIPv6 ? "fd00:192::100-fd00:192::1ff" : "192.168.0.100-192.168.0.199"
-      let own = setting.isIPv6 ? "[\(at.node)]" : at.node.description
+      let own = setting.bracketed(at.node)
       for (number, target) in ["SNAT --to-source \(range)", "SNAT --to-source \(own):1000-1099", "MASQUERADE"].enumerated() {
         for proto: UInt8 in number == 0 ? [17, 6, 99] : [17] {
           var scenario = scenario(setting, nat: ["POSTROUTING\(proto == 17 ? " -p udp" : "") -j \(target)"])
@@ -209,10 +206,9 @@
       arguments: Setting.all)
     func invalidInOneZone(_ setting: Setting) throws {
       let at = setting.addresses
-      let pod = setting.isIPv6 ? "[\(at.pod)]" : at.pod.description
+      let pod = setting.bracketed(at.pod)
       var scenario = scenario(setting, nat: ["PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination \(pod):8080"])
-      let bases = Table.raw.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
-      scenario.rules += "*raw\n\(bases)-A OUTPUT -j CT --zone 6\n-A PREROUTING -j CT --zone 5\nCOMMIT\n"
+      scenario.rules += Table.raw.text(["OUTPUT -j CT --zone 6", "PREROUTING -j CT --zone 5"])
       func packet(_ flags: KernelPacket.TCPFlags) -> KernelPacket {
         var packet = KernelPacket(.local(), source: at.node, 40000, destination: at.bridge, 80)
         packet.tcpFlags = flags
@@ -247,8 +243,7 @@
       let at = setting.addresses
       for (option, answers) in [("--zone 5", "INVALID"), ("--zone-orig 5", "ESTABLISHED"), ("--zone mark", "INVALID")] {
         var scenario = scenario(setting, nat: ["POSTROUTING -j ACCEPT"])
-        let bases = Table.raw.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
-        scenario.rules += "*raw\n\(bases)-A PREROUTING -i cni0 -m mark --mark 0x5 -j CT \(option)\nCOMMIT\n"
+        scenario.rules += Table.raw.text(["PREROUTING -i cni0 -m mark --mark 0x5 -j CT \(option)"])
         func packet(mark: UInt32, isReply: Bool = false) -> KernelPacket {
           var packet =
             isReply
@@ -271,11 +266,10 @@
     )
     func mirrored(_ setting: Setting) throws {
       let at = setting.addresses
-      let bases = Table.raw.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
       for (proto, hasNat) in [(17, true), (6, true), (132, true), (17, false), (6, false)] as [(UInt8, Bool)] {
         var scenario = scenario(setting, nat: ["POSTROUTING -j ACCEPT"])
         scenario.rules = (hasNat ? scenario.rules : "")
-        scenario.rules += "*raw\n\(bases)-A PREROUTING -i cni0 -j CT --zone-reply 5\nCOMMIT\n"
+        scenario.rules += Table.raw.text(["PREROUTING -i cni0 -j CT --zone-reply 5"])
         scenario.packets = [
           KernelPacket(.interface("cni0"), proto: proto, source: at.pod, 40000, destination: at.client, 2000),
           KernelPacket(.interface("eth0"), proto: proto, source: at.client, 2000, destination: at.pod, 40000),

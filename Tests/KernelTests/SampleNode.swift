@@ -127,6 +127,8 @@
     var isIPv6: Bool
     var testDescription: String { "\(backend), \(isIPv6 ? "IPv6" : "IPv4")" }
     var addresses: SampleNode.Addresses { .of(isIPv6: isIPv6) }
+    /// As an address is written where a port may follow it.
+    func bracketed(_ address: KernelAddress) -> String { isIPv6 ? "[\(address)]" : "\(address)" }
     func namespace() throws -> KernelNamespace { try KernelNamespace(SampleNode.node(backend)) }
   }
 

@@ -21,7 +21,7 @@ public enum LocalKnowledge {
     facts.knownRemote.subtract(facts.knownLocal)
   }
   private static func fill(_ facts: inout NodeFacts, from ruleset: Ruleset) {
-    let hostChains = ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { ruleset.chain(named: $0, in: .nat) }
+    let hostChains = ruleset.userspaceHostChains
     for (index, rule) in ruleset.rules.enumerated() {
       guard case .dnat(let target) = rule.target, let address = target.endpoint(in: ruleset.tables)?.address, !address.isLoopback else {
         continue
@@ -37,8 +37,7 @@ public enum LocalKnowledge {
   /// Cluster, external and load balancer IPs of iptables mode, those without endpoints included.
   private static func serviceAddresses(of ruleset: Ruleset) -> [Address] {
     let names: [(String, Table)] = [("KUBE-SERVICES", .nat), ("KUBE-SERVICES", .filter), ("KUBE-EXTERNAL-SERVICES", .filter)]
-    let rules = names.compactMap { ruleset.chain(named: $0.0, in: $0.1) }.flatMap { Array(ruleset[$0].rules) }
-    return rules.compactMap { raw in
+    return names.compactMap { ruleset.chain(named: $0.0, in: $0.1) }.flatMap { ruleset[$0].rules }.compactMap { raw in
       let header = ruleset.header(of: ruleset[RuleID(raw: raw)])
       // Without a port it is the node's own address: `-d ADDRESS -j KUBE-NODEPORTS`.
       guard header.destinationPorts != nil, let network = header.destination?.plain, network.isHost else { return nil }
@@ -71,4 +70,9 @@ public enum LocalKnowledge {
       return ruleset.header(of: rule).destination?.negated?.contains(Address.loopback(.ipv4)) != true
     }
   }
+}
+
+extension Ruleset {
+  /// Chains of userspace mode that translate what the node itself sends: to kube-proxy's own address.
+  var userspaceHostChains: [ChainID] { ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { chain(named: $0, in: .nat) } }
 }

@@ -5,7 +5,7 @@ public struct RuleEvidence: Sendable {
   /// What DNAT rules lead to, but kube-proxy's own address in userspace mode.
   private(set) var endpoints: [AddressSet] = []
   /// Addresses of the node that kube-proxy wrote down.
-  private(set) var nodeAddresses = OrderedSet<Address>()
+  private(set) var nodeAddresses = AddressIndex()
   /// What kube-proxy takes for the pods' addresses: `! -s RANGE … -j KUBE-MARK-MASQ`, `-s RANGE … -j KUBE-SVC-…`. The most frequent first.
   private(set) var podRanges: [Network] = []
   /// The device by which kube-proxy takes pods to come: `! -i NAME … -j KUBE-MARK-MASQ`; for a prefix, a name that begins so.
@@ -36,33 +36,33 @@ public struct RuleEvidence: Sendable {
   }
 
   /// The addresses of a network that stand in some rule by themselves.
-  func used(in network: Network) -> OrderedSet<Address> {
+  func used(in network: Network) -> AddressIndex {
     var found = Self.addresses(of: hosts + endpoints, in: network)
-    for address in nodeAddresses.elements where network.contains(address) { found.insert(address) }
+    for address in nodeAddresses.addresses where network.contains(address) { found.insert(address) }
     return found
   }
-  private static func addresses(of sets: [AddressSet], in network: Network) -> OrderedSet<Address> {
-    var found = OrderedSet<Address>()
+  private static func addresses(of sets: [AddressSet], in network: Network) -> AddressIndex {
+    var found = AddressIndex()
     for set in sets { set.forEach(in: network) { found.insert($0) } }
     return found
   }
   /// How many endpoints lie in a network.
   func endpoints(in network: Network) -> Int {
-    Self.addresses(of: endpoints, in: network).count
+    Self.addresses(of: endpoints, in: network).addresses.count
   }
   /// How many addresses and networks of the rules lie in a network, or around it (but 0.0.0.0/0).
   func mentions(of network: Network) -> Int {
     let around = networks.elements.count {
       $0.mask != 0 && ($0.contains(Address(network.address, network.family)) || network.contains(Address($0.address, $0.family)))
     }
-    return around + Self.addresses(of: hosts, in: network).count
+    return around + Self.addresses(of: hosts, in: network).addresses.count
   }
 
   /// `count`: for how many rules one stands.
   private mutating func read(_ ruleset: Ruleset, _ ranges: inout Tally, count: (Int) -> Int) {
     var hosts = AddressSet(ruleset.family), endpoints = AddressSet(ruleset.family)
     let masquerading = ruleset.chain(named: "KUBE-MARK-MASQ", in: .nat), nodePorts = ruleset.chain(named: "KUBE-NODEPORTS", in: .nat)
-    let proxied = ["KUBE-PORTALS-HOST", "KUBE-NODEPORT-HOST"].compactMap { ruleset.chain(named: $0, in: .nat) }
+    let proxied = ruleset.userspaceHostChains
     var services = OrderedSet<ChainID>(), isService: [Bool] = []
     for (index, rule) in ruleset.rules.enumerated() {
       let header = ruleset.header(of: rule)

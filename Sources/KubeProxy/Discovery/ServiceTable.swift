@@ -28,7 +28,7 @@ public struct ServiceTable: Sendable {
     }
     for address in VirtualServerReader(facts).addresses { add(address) }
     for (index, address) in addresses.enumerated() {
-      if let service = address.service { byService[Self.withoutPort(service)] = (byService[Self.withoutPort(service)] ?? []) + [index] }
+      if let service = address.service { byService[Self.withoutPort(service), default: []].append(index) }
     }
   }
   public init(_ ruleset: Ruleset) { self.init([ruleset]) }

@@ -125,7 +125,7 @@ public struct VantagePoints: Sendable {
       let found = (usable.filter { !$0.isSecondary } + usable).first ?? own.first { $0.address.family == family }
       return [Candidate(address: found?.address ?? .loopback(family), reason: "an address of this node")]
     }
-    if let told = evidence.nodeAddresses.elements.filter({ $0.family == family }).min(by: { $0.bits < $1.bits }) {
+    if let told = evidence.nodeAddresses.addresses.filter({ $0.family == family }).min(by: { $0.bits < $1.bits }) {
       return [Candidate(address: told, reason: "the node's address by its rules")]
     }
     let customary = family == .ipv4 ? Network(.v4(192, 168, 0, 0), length: 24) : Network(Address(0x2001_0db8 << 96, .ipv6), length: 64)

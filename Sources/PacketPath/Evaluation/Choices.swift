@@ -32,6 +32,8 @@ extension Choices {
     get { nil }
     set {}
   }
+  /// What is remembered, where it is of a session.
+  var sessionMemory: Memory? { memory.flatMap { $0.isOfSession ? $0 : nil } }
   mutating func pickPort(in ports: PortRange, isTaken: (UInt16) -> Bool) -> UInt16? { nil }
   var asked: Int? { nil }
   mutating func takeOver(_ layer: UInt8, _ chain: ChainID, _ state: inout WalkState) -> Bool { false }
@@ -216,8 +218,7 @@ struct Procession: Choices {
   mutating func pickPort(in ports: PortRange, isTaken: (UInt16) -> Bool) -> UInt16? {
     if let toldPort, ports.contains(toldPort) { return toldPort }
     var port = ports.low
-    // As often as the kernel tries (NF_NAT_MAX_ATTEMPTS).
-    for _ in 0..<128 {
+    for _ in 0..<AddressTranslation.maximumAttempts {
       port = UInt16.random(in: ports.low...ports.high, using: &generator)
       if !isTaken(port) { break }
     }

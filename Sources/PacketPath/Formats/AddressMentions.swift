@@ -123,8 +123,7 @@ struct MentionReader {
     if !signs.isEmpty { noteTelling(signs, line, cursor) }
     // A port, a bracket, or the last letter of --random and --persistent.
     let last = cursor.byte(-1)
-    if last &- 48 < 10 { return readPort(cursor) }
-    if last == 0x5d || last == 0x6d || last == 0x74 { readTranslation(end) }
+    if last &- 48 < 10 { readPort(cursor) } else if last == 0x5d || last == 0x6d || last == 0x74 { readTranslation(end) }
     return true
   }
   /// Nil: not as it is saved.
@@ -182,29 +181,22 @@ struct MentionReader {
       tellingLines.append(.init(offset: UInt32(truncatingIfNeeded: line), negatedSource: source, chain: chain))
     }
   }
-  /// What may be the port of `--to-destination ADDRESS:PORT`, in front of a cursor. True: as it is saved it is anyway.
-  @inline(__always) private mutating func readPort(_ end: ByteCursor) -> Bool {
+  /// What may be the port of `--to-destination ADDRESS:PORT`, in front of a cursor.
+  @inline(__always) private mutating func readPort(_ end: ByteCursor) {
     var at = end
     at.skip(-1)
     while at.byte(-1) &- 48 < 10 { at.skip(-1) }
     let count = lastHost.end &- lastHost.start
-    guard at.byte(-1) == 0x3a, count >= 8 else {
-      readTranslation(end.offset)
-      return true
-    }
+    guard at.byte(-1) == 0x3a, count >= 8 else { return readTranslation(end.offset) }
     at.skip(-1)
     // An address has at most 15 bytes: its first eight and its last eight are all of them.
     var host = at
     host.offset = lastHost.end
     if at.word(-8) == host.word(-8), at.word(-count) == host.word(-count) {
       at.skip(-count &- 17)
-      if at.offset >= 0, at.isAt("--to-destination") {
-        translated.insert(narrow: lastHost.value)
-        return true
-      }
+      if at.offset >= 0, at.isAt("--to-destination") { return translated.insert(narrow: lastHost.value) }
     }
     readTranslation(end.offset)
-    return true
   }
   /// `--to-destination ADDRESS[:PORT]`, perhaps with flags behind it.
   @inline(never) private mutating func readTranslation(_ end: Int) {

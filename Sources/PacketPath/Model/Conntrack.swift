@@ -59,7 +59,7 @@ public struct Conntrack: BitwiseCopyable, Sendable, Hashable {
   var proto = IPProtocol(rawValue: 0)
   /// As the answers are: of a connection that was known, or, of one that ``isApart``, the addresses.
   var reply = FlowTuple()
-  /// Whether a rule has given the packet another address without telling conntrack (``SocketBuffer/changeUntold(from:to:_:)``).
+  /// Whether a rule has given the packet another address without telling conntrack (``SocketBuffer/changeUntold(_:to:)``).
   var isApart = false
 
   /// Whether all there is as yet is a rule's template, which is the same for all packets.
@@ -79,15 +79,15 @@ extension SocketBuffer {
     return flow
   }
   /// Gives the packet another address, of which conntrack and nat learn nothing, and its checksum neither.
-  mutating func changeUntold(from before: UInt128, to after: UInt128, _ change: (inout Packet) -> Void) {
+  mutating func changeUntold(_ address: WritableKeyPath<Packet, UInt128>, to after: UInt128) {
     if conntrack.hasEntry {
       if !conntrack.isKnown { conntrack.reply = flow.inverted }
       conntrack.isApart = true
     }
     // In one's complement, that is, modulo 2^16 - 1.
     func sum(_ bits: UInt128) -> UInt32 { (0..<8).reduce(0) { $0 + UInt32(truncatingIfNeeded: bits >> UInt128(16 * $1)) & 0xffff } }
-    checksumError = UInt16((UInt32(checksumError) + sum(after) + 8 * 0xffff - sum(before)) % 0xffff)
-    change(&packet)
+    checksumError = UInt16((UInt32(checksumError) + sum(after) + 8 * 0xffff - sum(packet[keyPath: address])) % 0xffff)
+    packet[keyPath: address] = after
     generation &+= 1
   }
   /// What nat does to the packet of a translated flow: address and port are the flow's, whatever the packet has by now (nf_nat_manip_pkt).

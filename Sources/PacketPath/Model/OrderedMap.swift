@@ -33,6 +33,14 @@ extension OrderedMap: ExpressibleByDictionaryLiteral where Key: Hashable {
   }
 }
 
+extension OrderedMap where Key: Hashable {
+  /// As of a dictionary.
+  public subscript(_ key: Key, default value: @autoclosure () -> Value) -> Value {
+    get { self[key] ?? value() }
+    set { self[key] = newValue }
+  }
+}
+
 extension OrderedMap: Equatable where Key: Hashable, Value: Equatable {
   /// Whether both know the same, in whatever order.
   public static func == (a: Self, b: Self) -> Bool { a.values.count == b.values.count && a.keys.allSatisfy { a[$0] == b[$0] } }

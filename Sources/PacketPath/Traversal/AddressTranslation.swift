@@ -47,8 +47,8 @@ enum AddressTranslation {
     }
     return size > maximumAttempts ? nil : flow.destinationPort.low
   }
-  /// After so many it goes on somewhere else in the range.
-  private static let maximumAttempts: UInt32 = 128
+  /// After so many it goes on somewhere else in the range (NF_NAT_MAX_ATTEMPTS).
+  static let maximumAttempts: UInt32 = 128
 
   private static func translateSource(_ translation: Translation, _ state: inout WalkState, _ isTaken: (FlowTuple) -> Bool) {
     state.sourceKind = translation.kind

@@ -2,9 +2,8 @@
 extension Traversal {
   /// As ``carryOut(_:_:isTaken:)``, beside the others.
   func carryOut<C: Choices>(_ translation: Translation, _ state: inout WalkState, _ choices: C) -> Ending? {
-    let isInSession = choices.memory?.isOfSession ?? false
-    guard isInSession || hasOtherConnections else { return carryOut(translation, &state) }
-    let packet = state.skb.packet, zone = state.skb.conntrack.zone, memory = isInSession ? choices.memory : nil
+    let packet = state.skb.packet, zone = state.skb.conntrack.zone, memory = choices.sessionMemory
+    guard memory != nil || hasOtherConnections else { return carryOut(translation, &state) }
     if translation.side == .source, let earlier = asEarlier(translation, state, memory) { return carryOut(earlier, &state) }
     guard packet.proto.hasTrackedPorts else { return carryOut(translation, &state) }
     if translation.side == .source {
@@ -14,7 +13,7 @@ extension Traversal {
         return nil
       }
       // A session gives another source port in the end.
-      if isInSession { return carryOut(translation, &state) }
+      if memory != nil { return carryOut(translation, &state) }
     }
     return carryOut(translation, &state) { isTaken($0, packet, zone, memory) }
   }
@@ -64,23 +63,23 @@ extension Traversal {
   /// A first packet whose answers would be another flow's is not confirmed (__nf_conntrack_confirm). Where there is no nat table, nothing gives way.
   func confirm<C: Choices>(_ state: WalkState, _ choices: C) -> Ending? {
     if state.isUnconfirmable { return Ending(verdict: .dropped, reason: .taken) }
-    let isInSession = choices.memory?.isOfSession ?? false, conntrack = state.skb.conntrack
-    guard isInSession || hasOtherConnections, !state.skb.isSecondPass, conntrack.hasEntry, !conntrack.isKnown,
+    let memory = choices.sessionMemory, conntrack = state.skb.conntrack
+    guard memory != nil || hasOtherConnections, !state.skb.isSecondPass, conntrack.hasEntry, !conntrack.isKnown,
       state.skb.packet.proto.hasTrackedPorts,
-      isTaken(state.skb.flow, state.skb.packet, conntrack.zone, isInSession ? choices.memory : nil)
+      isTaken(state.skb.flow, state.skb.packet, conntrack.zone, memory)
     else { return nil }
     return Ending(verdict: .dropped, reason: .taken)
   }
   /// A first packet whose answers would be another flow's gets another source port (nf_nat_alloc_null_binding), or will not be confirmed.
   func yieldSourcePort<C: Choices>(_ state: inout WalkState, _ choices: C) {
-    let isInSession = choices.memory?.isOfSession ?? false, memory = isInSession ? choices.memory : nil
-    guard isInSession || hasOtherConnections, state.skb.packet.proto.hasTrackedPorts else { return }
+    let memory = choices.sessionMemory
+    guard memory != nil || hasOtherConnections, state.skb.packet.proto.hasTrackedPorts else { return }
     if mirrorsAnother(state, memory) {
       state.isUnconfirmable = true
       return
     }
     var flow = state.skb.flow
-    guard !isInSession, isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil) else { return }
+    guard memory == nil, isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil) else { return }
     flow.sourcePort = AddressTranslation.portClass(of: flow.sourcePort)
     state.skb.conntrack.translations.insert(.snat)
     state.skb.becomes(flow, isSource: true)

@@ -320,19 +320,18 @@ struct Traversal: Sendable {
 
   private func reject(_ kind: RejectionKind, _ state: WalkState) -> Ending {
     let packet = state.skb.packet
-    // What does not sum up is not answered, where REJECT looks (nf_reject_verify_csum): not at what has a sum of its own, or of a part alone.
-    let isSummed = ![IPProtocol.sctp, .udplite].contains(packet.proto) && !(47...51).contains(packet.proto.rawValue)
-    let isWrong = state.skb.checksumError != 0 && isSummed
-    let isSilent = isWrong || (kind.isReset ? packet.proto != .tcp || packet.tcpFlags.contains(.rst) : !Self.isCheckable(packet))
+    // A reset looks at TCP's own sum (nf_reject_ip6_tcphdr_get).
+    let isSilent = !Self.sumsUp(state.skb) || (kind.isReset && (packet.proto != .tcp || packet.tcpFlags.contains(.rst)))
     return Ending(verdict: .rejected, reason: isSilent || !isAnswerable(state, byReset: kind.isReset) ? .rejectedSilently : .rejected(kind))
   }
-  /// REJECT verifies a checksum over the whole payload, which only these protocols have, unless it knows of another one or none
-  /// (nf_reject_verify_csum). DCCP it has not known since Linux 6.16: its checksum has a pseudo header, which IPv6 alone adds for any protocol.
-  private static func isCheckable(_ packet: Packet) -> Bool {
-    switch packet.proto {
-    case .dccp: packet.family == .ipv6
-    case .tcp, .udp, .icmp, .icmpv6, .sctp, .udplite: true
-    case IPProtocol(rawValue: 47), IPProtocol(rawValue: 50), IPProtocol(rawValue: 51): true
+  /// Whether REJECT finds nothing wrong with a packet's checksum (nf_reject_verify_csum): it verifies one over the whole payload, which few protocols
+  /// have, unless it knows that one has a sum of its own, or of a part alone. DCCP it has not known since Linux 6.16: its checksum has a pseudo header,
+  /// which IPv6 alone adds for any protocol.
+  private static func sumsUp(_ skb: SocketBuffer) -> Bool {
+    switch skb.packet.proto {
+    case .tcp, .udp, .icmp, .icmpv6: skb.checksumError == 0
+    case .dccp: skb.packet.family == .ipv6 && skb.checksumError == 0
+    case .sctp, .udplite, IPProtocol(rawValue: 47), .esp, .ah: true
     default: false
     }
   }

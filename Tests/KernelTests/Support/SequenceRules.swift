@@ -61,14 +61,13 @@
     }
     /// Zones of connections: by device, for both ways or one, or as marks say; now and then for some packets alone.
     fileprivate static func zones(_ draw: inout Draw) -> String {
-      let bases = Table.raw.hooks.map { ":\($0.name) ACCEPT [0:0]\n" }.joined()
       let rules = (0..<draw.number(1...2)).map { _ in
         let place = draw.pick(["PREROUTING", "PREROUTING -i eth0", "PREROUTING -i cni0", "OUTPUT"])
         let test = draw.isOnce(in: 3) ? draw.pick([" -p udp", " -m mark --mark 0x1/0x1", " -p tcp -m tcp --tcp-flags SYN,ACK SYN"]) : ""
         let zone = draw.pick(["--zone 5", "--zone-orig 5", "--zone-reply 5", "--zone mark", "--zone-orig mark", "--zone 6"])
-        return "-A \(place)\(test) -j CT \(zone)\n"
+        return "\(place)\(test) -j CT \(zone)"
       }
-      return "*raw\n\(bases)\(rules.joined())COMMIT\n"
+      return Table.raw.text(rules)
     }
     /// The mark of a connection, kept from packet to packet.
     private static func marks(_ draw: inout Draw) -> String {

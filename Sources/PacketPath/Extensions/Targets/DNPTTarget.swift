@@ -11,7 +11,7 @@ public struct DNPTTarget: Target {
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
     guard let mapped = context.ruleset.heap[options].map(skb.packet.destination) else { return .drop }
-    skb.changeUntold(from: skb.packet.destination, to: mapped) { $0.destination = mapped }
+    skb.changeUntold(\.destination, to: mapped)
     return .goOn
   }
   public func save(to writer: inout RuleWriter) {

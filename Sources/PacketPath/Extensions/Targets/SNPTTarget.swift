@@ -12,7 +12,7 @@ public struct SNPTTarget: Target {
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
     if skb.packet.isSourceUnknown { return .unknown }
     guard let mapped = context.ruleset.heap[options].map(skb.packet.source) else { return .drop }
-    skb.changeUntold(from: skb.packet.source, to: mapped) { $0.source = mapped }
+    skb.changeUntold(\.source, to: mapped)
     return .goOn
   }
   public func save(to writer: inout RuleWriter) {
