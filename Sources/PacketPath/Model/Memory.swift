@@ -15,6 +15,9 @@ public struct Memory: Sendable {
   var labels: UInt128? = 0
   /// What has come of the packet's connection, this packet included; nil: not known.
   var traffic: Traffic?
+  /// The connection that the packet was found to be of, as it was before; and whether it was looked for again when the packet came back over lo.
+  private(set) var connectionLookedUp: (entry: Connection, isReply: Bool)?
+  private(set) var hasLookedAgain = false
   /// The connections that tests have counted, by what they count them for.
   var counted: [StateKey: [CountedConnection]] = [:]
   /// Counters of single rules: `nth`, quotas.
@@ -34,6 +37,34 @@ public struct Memory: Sendable {
     func filled(_ lists: [String: RecentList]) -> [String: RecentList] { lists.filter { !$0.value.entries.isEmpty } }
     return counters != before.counters || buckets != before.buckets || counted != before.counted || labels != before.labels
       || filled(recent) != filled(before.recent)
+  }
+}
+
+extension Memory {
+  /// The connection of a packet, or, of an ICMP error, of the packet that it quotes. Rules see from then on what conntrack has made of it; whether it
+  /// comes to conntrack, the walk tells.
+  mutating func lookUp(_ packet: Packet, about quoted: Packet?, in zone: ConntrackZone) -> (entry: Connection, isReply: Bool)? {
+    connections.forgetReplaced(by: packet, in: zone)
+    var known = connections.find(packet, in: zone, at: now)
+    // A connection that IPVS has seen end has ended for conntrack too: a SYN opens it anew.
+    if let entry = known?.entry, entry.hasReply, virtualServers.isOver(packet) { known = nil }
+    if packet.isICMPError { known = quoted.flatMap { connections.find(packet, about: $0, in: zone, at: now) } }
+    var learnt = known?.entry
+    if let known, !packet.isICMPError, learnt?.learn(packet, isReply: known.isReply, at: now) != .ends, let learnt {
+      connections.update(learnt)
+    }
+    labels = known == nil ? 0 : learnt?.labels
+    traffic = learnt?.traffic
+    (connectionLookedUp, hasLookedAgain) = (known, false)
+    return known
+  }
+  /// The same of a packet that had no connection when it left by lo: it is looked at anew, as it is by now (nf_conntrack_in).
+  mutating func lookAgain(_ packet: Packet, about quoted: Packet?, in zone: ConntrackZone) -> (entry: Connection, isReply: Bool)? {
+    // What was found where it was invalid has learnt nothing.
+    if let (entry, _) = connectionLookedUp { connections.update(entry) }
+    let known = lookUp(packet, about: quoted, in: zone)
+    hasLookedAgain = true
+    return known
   }
 }
 

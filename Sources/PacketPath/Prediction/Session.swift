@@ -63,33 +63,20 @@ public struct Session: Sendable {
     senders.add(packet)
     var traversal = simulator.traversal(for: packet, knowing: senders)
     let zone = zone(of: packet, traversal)
-    procession.memory?.connections.forgetReplaced(by: packet, in: zone)
-    var known = procession.memory?.connections.find(packet, in: zone, at: procession.memory?.now ?? 0)
     if packet.proto == .sctp && packet.sctpChunks.isEmpty && traversal.course.tracksConnections {
+      let known = procession.memory?.connections.find(packet, in: zone, at: procession.memory?.now ?? 0)
       packet.sctpChunks = known.map { $0.entry.association.expected(isReply: $0.isReply) } ?? .initiation
     }
-    // A connection that IPVS has seen end has ended for conntrack too: a SYN opens it anew.
-    if let entry = known?.entry, entry.hasReply, procession.memory?.virtualServers.isOver(packet) ?? false { known = nil }
-    if packet.isICMPError {
-      known = quoted.flatMap { procession.memory?.connections.find(packet, about: $0, in: zone, at: procession.memory?.now ?? 0) }
-      traversal.isRelated = known != nil
-    }
-    traversal.connection = known
-    var learnt = known?.entry
-    // Rules see what conntrack has made of the packet; whether it comes to conntrack, the walk tells.
-    if let known, !traversal.isRelated, learnt?.learn(packet, isReply: known.isReply, at: procession.memory?.now) != .ends, let learnt {
-      procession.memory?.connections.update(learnt)
-    }
-    procession.memory?.labels = known == nil ? 0 : learnt?.labels
-    procession.memory?.traffic = learnt?.traffic
+    let known = procession.memory?.lookUp(packet, about: quoted, in: zone)
+    (traversal.connection, traversal.quoted) = (known, quoted)
     traversal.served = procession.memory?.virtualServers.served(answering: packet, tracked: known.flatMap { $0.isReply ? $0.entry : nil })
     var state = WalkState(packet)
     let ending = traversal.run(&state, &procession)
     memory = procession.memory ?? Memory()
     procession.memory = nil
-    if ending.verdict.isPass { settle(&state, isNew: known == nil, drawnPort) }
+    if ending.verdict.isPass { settle(&state, isNew: memory.connectionLookedUp == nil, drawnPort) }
     if let served = state.skb.served { memory.virtualServers.note(packet, served: served, leftAs: state.skb.packet) }
-    remember(packet, state, ending, known)
+    remember(packet, state, ending)
     let outcome = Report(traversal: traversal, trail: procession.trail).outcome(state, ending, weight: .one)
     return (packet, outcome)
   }
@@ -128,7 +115,8 @@ public struct Session: Sendable {
     state.skb.becomes(flow, isSource: true)
   }
   /// nf_conntrack_confirm: an entry for a first packet that got through; what an existing one learns from any.
-  private mutating func remember(_ packet: Packet, _ state: WalkState, _ ending: Ending, _ known: (entry: Connection, isReply: Bool)?) {
+  private mutating func remember(_ packet: Packet, _ state: WalkState, _ ending: Ending) {
+    let known = memory.connectionLookedUp
     guard state.skb.conntrack.hasEntry else {
       if let known { memory.connections.update(known.entry) }
       return
@@ -149,10 +137,8 @@ public struct Session: Sendable {
       }
       return
     }
-    // Invalid there, it has come back over lo into another zone, and opened one.
-    if let known { memory.connections.update(known.entry) }
-    if ending.verdict.isPass || state.skb.isSecondPass && known == nil {
-      // What comes back over lo was confirmed when it left.
+    // What comes back over lo was confirmed when it left, if it was not invalid then.
+    if ending.verdict.isPass || state.skb.isSecondPass && !memory.hasLookedAgain {
       var entry = Connection(state, opening: packet)
       (entry.labels, entry.opened) = (memory.labels, memory.now)
       memory.connections.insert(entry, expires: memory.now + entry.timeout)

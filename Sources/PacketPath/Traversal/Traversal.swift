@@ -12,8 +12,8 @@ struct Traversal: Sendable {
   var knowsNoConnections = false
   /// Whether the packet may open it anew.
   var mayOpenAnew = false
-  /// Whether the packet is no packet of it, but an ICMP error about one.
-  var isRelated = false
+  /// Of an ICMP error, which is about a connection and no packet of it, the packet that it quotes.
+  var quoted: Packet?
   /// For an answer, what a virtual server had made of the packet that is answered.
   var served: ServedPacket?
 
@@ -149,7 +149,8 @@ struct Traversal: Sendable {
     let packet = state.skb.packet
     // nf_ct_zone_tmpl
     if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone.number = UInt16(truncatingIfNeeded: state.skb.mark) }
-    if let (entry, isReply, mayOpenAnew) = known(packet, in: state.skb.conntrack.zone), !mayOpenAnew || !opensAnew(&state, &choices) {
+    if let (entry, isReply, mayOpenAnew) = known(state.skb, &choices), !mayOpenAnew || !opensAnew(&state, &choices) {
+      let isRelated = packet.isICMPError
       var understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
       if !isRelated && isRefused(entry, isReply, &state, &choices) { understood = .invalid }
       state.skb.conntrack.state = understood
@@ -168,10 +169,19 @@ struct Traversal: Sendable {
     return nil
   }
   /// The connection that conntrack finds, and whether the packet may open it anew.
-  private func known(_ packet: Packet, in zone: ConntrackZone) -> (entry: Connection, isReply: Bool, mayOpenAnew: Bool)? {
-    if looksInZones { return course.connections.findOrReset(packet, in: zone) }
+  private func known<C: Choices>(_ skb: SocketBuffer, _ choices: inout C) -> (entry: Connection, isReply: Bool, mayOpenAnew: Bool)? {
+    let zone = skb.conntrack.zone
+    if looksInZones { return course.connections.findOrReset(skb.packet, in: zone) }
+    if skb.isSecondPass, choices.memory?.isOfSession ?? false {
+      return choices.memory?.lookAgain(skb.packet, about: quoted, in: zone).map { ($0.entry, $0.isReply, false) }
+    }
     guard let (entry, isReply) = connection, entry.isOfZone(zone, isReply: isReply) else { return nil }
     return (entry, isReply, mayOpenAnew)
+  }
+  /// The same, where a session may have looked for it again.
+  private func connection<C: Choices>(of state: WalkState, _ choices: C) -> (entry: Connection, isReply: Bool)? {
+    if state.skb.isSecondPass, let memory = choices.sessionMemory, memory.hasLookedAgain { return memory.connectionLookedUp }
+    return connection(of: state)
   }
   /// The connection of which a packet is on its way.
   func connection(of state: WalkState) -> (entry: Connection, isReply: Bool)? {
@@ -202,7 +212,7 @@ struct Traversal: Sendable {
   /// What rules can see of a connection that was known.
   private func recognise(_ entry: Connection, _ isReply: Bool, _ state: inout WalkState, at now: Double?) {
     var learnt = entry
-    if !isRelated { _ = learnt.learn(state.skb.packet, isReply: isReply, at: now) }
+    if !state.skb.packet.isICMPError { _ = learnt.learn(state.skb.packet, isReply: isReply, at: now) }
     state.skb.conntrack.mark = entry.mark
     (state.skb.conntrack.original, state.skb.conntrack.reply) = (entry.original, entry.reply)
     (state.skb.conntrack.isKnown, state.skb.conntrack.isReply, state.skb.conntrack.proto) = (true, isReply, entry.proto)
@@ -258,11 +268,12 @@ struct Traversal: Sendable {
     let isSource = state.skb.hook == .postrouting || state.skb.hook == .input
     let isFirstBinding = isSource && !state.skb.conntrack.isSourceBound
     bind(isSource, &state)
-    guard state.skb.conntrack.isKnown, let (entry, isReply) = connection(of: state) else {
+    guard state.skb.conntrack.isKnown, let (entry, isReply) = connection(of: state, choices) else {
       if isFirstBinding && !state.isUnconfirmable { yieldSourcePort(&state, choices) }
       translateAgain(isSource, &state)
       return nil
     }
+    let isRelated = state.skb.packet.isICMPError
     if state.skb.hook == .postrouting && !isReply && !isRelated && leavesElsewhere(entry, &state, &choices) {
       return Ending(verdict: .dropped, reason: .leavesElsewhere)
     }

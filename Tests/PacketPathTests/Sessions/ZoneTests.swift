@@ -119,6 +119,45 @@ struct ZoneTests {
     #expect(Simulator(node).predict(answer, asNew: true).outcomes.map(\.verdict) == [.forwarded])
   }
 
+  // MARK: Over lo
+
+  /// What a process sends over lo is in zone 5 in OUTPUT where a rule says so, and then in zone 0.
+  private func overLo(_ test: String, _ filter: String = "") -> Session {
+    var facts = NodeFacts()
+    facts.addresses = [InterfaceAddress(Self.eth0, .v4(192, 168, 0, 10), length: 24)]
+    facts.routes = [Route(to: Network("0.0.0.0/0")!, interface: Self.eth0)]
+    let rules = "*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT \(test) -j CT --zone 5\nCOMMIT\n*filter\n:INPUT ACCEPT [0:0]\n\(filter)COMMIT\n"
+    return Session(Node(rulesets: [IPTablesSaveParser.parse(SourceText(rules))], facts: facts), seed: 1)
+  }
+  private func own(_ proto: IPProtocol) -> Packet {
+    var packet = Packet(from: .v4(192, 168, 0, 10), to: .v4(127, 0, 0, 1), port: 607, proto: proto)
+    (packet.isLocal, packet.sourcePort) = (true, PortRange(600))
+    return packet
+  }
+  @Test func `an error that is of no connection in its zone is looked at again when it comes back over lo`() {
+    var session = overLo("-p icmp"), error = own(.icmp)
+    let first = own(.udp)
+    (error.source, error.destination) = (error.destination, error.source)
+    (error.icmpType, error.icmpCode, error.sourcePort) = (3, 3, PortRange(0))
+    #expect(session.send(error, about: first).outcome.conntrackState == .invalid)
+    #expect(session.send(first).outcome.conntrackState == .new)
+    let entries = session.memory.connections.all
+    #expect(session.send(error, about: first).outcome.conntrackState == .related)
+    #expect(session.memory.connections.all == entries && entries.count == 1)
+  }
+  @Test func `so is an answer of TCP, and the connection that it is of then learns of it`() {
+    var session = overLo("-p tcp -m tcp --tcp-flags SYN,ACK SYN,ACK", "-A INPUT -m conntrack --ctstate ESTABLISHED -j DROP\n")
+    var answer = own(.tcp)
+    (answer.source, answer.destination) = (answer.destination, answer.source)
+    (answer.sourcePort, answer.destinationPort) = (PortRange(607), 600)
+    answer.tcpFlags = [.syn, .ack]
+    #expect(session.send(answer).outcome.conntrackState == .invalid && session.memory.connections.isEmpty)
+    #expect(session.send(own(.tcp)).outcome.conntrackState == .new)
+    #expect(session.send(answer).outcome.verdict == .dropped)
+    #expect(session.memory.connections.all.map(\.tcpState) == [.synReceived])
+    #expect(session.memory.connections.all.map(\.hasReply) == [true])
+  }
+
   // MARK: Protocols
 
   @Test func `an association of SCTP lives longer with its fourth chunk`() throws {
