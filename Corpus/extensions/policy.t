@@ -10,6 +10,9 @@
 -m policy --dir in --pol ipsec --strict --proto esp --mode transport --next --proto ah --mode transport;=;OK
 -m policy --dir in --pol ipsec --reqid 7;=;OK
 -m policy --dir in --pol ipsec --proto 50;-m policy --dir in --pol ipsec --proto esp;OK
+--proto udp -m policy --dir in --pol ipsec --proto esp;-p udp -m policy --dir in --pol ipsec --proto esp;OK
+-m policy --dir in --pol ipsec --mode transport --proto esp --protocol udp;-p udp -m policy --dir in --pol ipsec --proto esp --mode transport;OK
+-m policy --dir in --pol ipsec -m comment --comment x --proto udp;;FAIL
 -m policy --dir in --pol ipsec --strict ! --reqid 1;=;OK
 -m policy --dir in --pol ipsec --strict ! --spi 0x10;=;OK
 -m policy --dir in --pol ipsec --strict ! --proto esp;=;OK

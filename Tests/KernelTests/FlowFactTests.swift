@@ -284,6 +284,34 @@
       }
     }
 
+    /// A case is rules of nat, what more there is in raw, and the second packet's addresses and device. The first is from a pod to the client.
+    @Test("A flow without ports whose answers would be another's has nothing to give way with, and is dropped", arguments: Setting.all)
+    func withoutPorts(_ setting: Setting) throws {
+      let at = setting.addresses, zone = "PREROUTING -i cni0 -j CT --zone-reply 5"
+      typealias Case = (nat: [String], raw: [String], arrival: String, source: KernelAddress, destination: KernelAddress)
+      let cases: [Case] = [
+        (["POSTROUTING -j ACCEPT"], [zone], "eth0", at.client, at.pod), ([], [zone], "eth0", at.client, at.pod),
+        (["POSTROUTING -j SNAT --to-source \(at.node)"], [], "cni0", at.otherPod, at.client),
+        (["PREROUTING -d \(at.service) -j DNAT --to-destination \(at.client)"], [], "cni0", at.pod, at.service),
+      ]
+      for (number, (nat, raw, arrival, source, destination)) in cases.enumerated() {
+        for proto in [99, 33, 50] as [UInt8] {
+          var scenario = scenario(setting, nat: nat)
+          scenario.rules = (nat.isEmpty ? "" : scenario.rules) + Table.raw.text(raw)
+          scenario.packets = [
+            KernelPacket(.interface("cni0"), proto: proto, source: at.pod, destination: at.client),
+            KernelPacket(.interface(arrival), proto: proto, source: source, destination: destination),
+          ]
+          for index in scenario.packets.indices { scenario.packets[index].payload = [UInt8](repeating: 7, count: 16) }
+          scenario.tracksConnectionsIfNeeded()
+          let namespace = try KernelNamespace(scenario.node)
+          let seen = try scenario.packets.map { try namespace.send($0, keepsConnections: true) }
+          #expect(seen.map(\.connectionState) == ["NEW", "NEW"] && seen.map(\.verdict) == [.forwarded, .dropped])
+          try expectAgreement(scenario, "without ports, \(number), \(proto), \(setting.testDescription)")
+        }
+      }
+    }
+
     @Test(
       "A packet of a masqueraded connection that leaves by another device is dropped, and the connection forgotten; after SNAT it passes",
       arguments: Setting.all)

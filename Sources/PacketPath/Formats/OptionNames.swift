@@ -35,6 +35,12 @@ struct OptionNames {
     return result
   }
 
+  /// Whether the match (`-m`) or target (`-j`) of that name has an option written so.
+  static func isOption(_ text: String, of name: String, behind option: String) -> Bool {
+    let all = option == "-m" ? matches[name] : option == "-j" ? targets[name] : nil
+    return all?.contains { $0.name == text } ?? false
+  }
+
   /// The words of a rule behind its header, with each option, in full, behind the match or target that it belongs to.
   ///
   /// `words` are as they stand in the rule, `texts` without quotes. A protocol's match is loaded by its first option.

@@ -78,9 +78,9 @@ struct RuleNormalizer {
       let text = token.text, isBare = token.raw.first != 0x22
       if isBare, text.hasPrefix("--"), let equals = token.value.firstIndex(of: 0x3d), equals > 2 {
         let name = String(decoding: token.value[..<equals], as: UTF8.self), value = Array(token.value[(equals + 1)...])
-        result.append(word(Self.shortForms[name] ?? name))
+        result.append(word(shortForm(of: name, behind: result) ?? name))
         result.append(Token(raw: isPlain(value) ? value : quoted(value), value: value))
-      } else if isBare, let short = Self.shortForms[text] {
+      } else if isBare, let short = shortForm(of: text, behind: result) {
         result.append(word(short))
       } else if isBare, text.utf8.count > 2, Self.withArgument.contains(String(text.prefix(2))), token.value[1] != 0x2d {
         result.append(word(String(text.prefix(2))))
@@ -95,6 +95,12 @@ struct RuleNormalizer {
       i += 1
     }
     return result
+  }
+  /// Nil: it is no option of the header, or one of a match or target that stands before it has the same name (`--proto` of policy).
+  private func shortForm(of option: String, behind words: [Token]) -> String? {
+    guard let short = Self.shortForms[option] else { return nil }
+    let isTaken = zip(words, words.dropFirst()).contains { OptionNames.isOption(option, of: $1.text, behind: $0.text) }
+    return isTaken ? nil : short
   }
   private func word(_ text: String) -> Token { Token(raw: Array(text.utf8), value: Array(text.utf8)) }
   private func quoted(_ bytes: [UInt8]) -> [UInt8] {

@@ -5,8 +5,14 @@ extension Traversal {
     let packet = state.skb.packet, zone = state.skb.conntrack.zone, memory = choices.sessionMemory
     guard memory != nil || hasOtherConnections else { return carryOut(translation, &state) }
     if translation.side == .source, let earlier = asEarlier(translation, state, memory) { return carryOut(earlier, &state) }
-    guard packet.proto.hasTrackedPorts else { return carryOut(translation, &state) }
+    // A ping would get another identifier, which nobody tells.
+    guard !packet.proto.isICMP else { return carryOut(translation, &state) }
     if translation.side == .source {
+      guard packet.proto.hasTrackedPorts else {
+        let ending = carryOut(translation, &state) { isTaken($0, packet, zone, memory) }
+        state.isUnconfirmable = isTaken(state.skb.flow, packet, zone, memory)
+        return ending
+      }
       let stays = AddressTranslation.staysAsItIs(state.skb.flow, packet.proto, translation)
       if stays ? mirrorsAnother(state, memory) : lacksPort(translation, state, memory) {
         state.isUnconfirmable = true
@@ -32,7 +38,7 @@ extension Traversal {
     }
     guard let known else { return nil }
     (flow.source, flow.sourcePort) = (known.address, known.port)
-    if hasPorts && isTaken(flow, packet, zone, memory) { return nil }
+    if isTaken(flow, packet, zone, memory) { return nil }
     var earlier = translation
     earlier.addresses = AddressRange(known.address, known.address)
     earlier.ports = hasPorts ? known.port : nil
@@ -65,21 +71,23 @@ extension Traversal {
     if state.isUnconfirmable { return Ending(verdict: .dropped, reason: .taken) }
     let memory = choices.sessionMemory, conntrack = state.skb.conntrack
     guard memory != nil || hasOtherConnections, !state.skb.isSecondPass, conntrack.hasEntry, !conntrack.isKnown,
-      state.skb.packet.proto.hasTrackedPorts,
+      !state.skb.packet.proto.isICMP,
       isTaken(state.skb.flow, state.skb.packet, conntrack.zone, memory)
     else { return nil }
     return Ending(verdict: .dropped, reason: .taken)
   }
-  /// A first packet whose answers would be another flow's gets another source port (nf_nat_alloc_null_binding), or will not be confirmed.
+  /// A first packet whose answers would be another flow's gets another source port (nf_nat_alloc_null_binding), or will not be confirmed: without ports
+  /// it has nothing to give way with (nf_nat_l4proto_unique_tuple).
   func yieldSourcePort<C: Choices>(_ state: inout WalkState, _ choices: C) {
-    let memory = choices.sessionMemory
-    guard memory != nil || hasOtherConnections, state.skb.packet.proto.hasTrackedPorts else { return }
-    if mirrorsAnother(state, memory) {
+    let memory = choices.sessionMemory, proto = state.skb.packet.proto
+    guard memory != nil || hasOtherConnections, !proto.isICMP else { return }
+    let isStuck = !proto.hasTrackedPorts && isTaken(state.skb.flow, state.skb.packet, state.skb.conntrack.zone, memory)
+    if isStuck || mirrorsAnother(state, memory) {
       state.isUnconfirmable = true
       return
     }
     var flow = state.skb.flow
-    guard memory == nil, isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil) else { return }
+    guard memory == nil, proto.hasTrackedPorts, isTaken(flow, state.skb.packet, state.skb.conntrack.zone, nil) else { return }
     flow.sourcePort = AddressTranslation.portClass(of: flow.sourcePort)
     state.skb.conntrack.translations.insert(.snat)
     state.skb.becomes(flow, isSource: true)

@@ -22,6 +22,14 @@ import Testing
     ("-A INPUT -s 0.0.0.0/0 -i + -j DROP", ["-A INPUT -j DROP"]),
     ("-A INPUT -j DROP -i eth0 -d 10.0.0.1", ["-A INPUT -d 10.0.0.1/32 -i eth0 -j DROP"]),
     ("-A INPUT -ptcp -mtcp --syn -jDROP", ["-A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -j DROP"]),
+    // `--proto` is the header's until a match that is loaded has an option of that name.
+    ("-A INPUT --proto tcp -m policy --dir in --pol none", ["-A INPUT -p tcp -m policy --dir in --pol none"]),
+    (
+      "-A INPUT -m policy --dir in --pol ipsec  --mode transport --proto=ah --protocol udp",
+      ["-A INPUT -p udp -m policy --dir in --pol ipsec --proto ah --mode transport"]
+    ),
+    ("-A INPUT --match policy --dir in --pol ipsec  ! --proto ah", ["-A INPUT -m policy --dir in --pol ipsec ! --proto ah"]),
+    ("-A INPUT -m comment --comment \"-m policy\" --proto udp", ["-A INPUT -p udp -m comment --comment \"-m policy\""]),
     ("-A INPUT -j MARK --or-mark 0x4000", ["-A INPUT -j MARK --set-xmark 0x4000/0x4000"]),
     ("-A INPUT -j MARK --set-xmark 0x00004000/0x00004000", ["-A INPUT -j MARK --set-xmark 0x4000/0x4000"]),
     ("-A INPUT -j MARK --xor-mark 0x4000", ["-A INPUT -j MARK --set-xmark 0x4000/0x0"]),

@@ -114,4 +114,31 @@ struct TakenPortTests {
     #expect(outcomes("1000", source: target, [packet(1, 80)], packet(2, 80))[0].out?.sourcePort == expected)
     #expect(outcomes("1000", source: target, [packet(1, 80)], packet(2, 80, from: 40001))[0].out?.sourcePort == PortRange(40001))
   }
+
+  @Test(arguments: ["DNAT --to-destination 10.244.1.7", "SNAT --to-source 10.0.0.1"])
+  func `a flow without ports has nothing to give way with`(target: String) {
+    let rules = """
+      *nat
+      :PREROUTING ACCEPT [0:0]
+      :POSTROUTING ACCEPT [0:0]
+      -A \(target.hasPrefix("D") ? "PREROUTING" : "POSTROUTING") -p 99 -j \(target)
+      COMMIT
+      """
+    var node = node("80")
+    node.rulesets = [IPTablesSaveParser.parse(SourceText(rules))]
+    func packet(_ source: UInt8, _ service: UInt8) -> Packet {
+      var packet = Packet(from: .v4(203, 0, 113, source), to: .v4(10, 244, 1, service), port: 0, proto: IPProtocol(rawValue: 99))
+      packet.inInterface = InterfaceName("eth0")!
+      return packet
+    }
+    let first = packet(1, 11), second = target.hasPrefix("D") ? packet(1, 12) : packet(2, 11),
+      other = target.hasPrefix("D") ? packet(2, 11) : packet(1, 12)
+    var session = Session(node, seed: 1)
+    #expect([first, second, other, first].map { session.send($0).outcome.verdict } == [.forwarded, .dropped, .forwarded, .forwarded])
+    #expect(session.memory.connections.all.count == 2)
+    node.facts.connections = session.memory.connections.all
+    #expect(
+      [first, second, other].map { Simulator(node).predict($0).outcomes.map(\.verdict) } == [[.forwarded], [.dropped], [.forwarded]])
+    #expect(Simulator(node).predict(second, asNew: true).outcomes.map(\.verdict) == [.forwarded])
+  }
 }
