@@ -4,7 +4,7 @@ import PacketPath
 
 /// What callgrind counts: one thing, a number of times.
 enum Worker {
-  static let names = ["load", "compile", "predict", "words", "dispatch", "sample"]
+  static let names = ["load", "compile", "predict", "words", "dispatch", "row", "sample"]
 
   static func run(_ name: String, _ options: Options) throws {
     guard let path = options.rules else { throw BenchmarkError("--worker needs --rules FILE") }
@@ -13,7 +13,7 @@ enum Worker {
     let facts = try facts(beside: path)
     var simulator = Simulator(Node(rulesets: [ruleset], facts: facts))
     simulator.prepareDispatch()
-    let packets = workload.sample(100)
+    let packets = workload.sample(100), destinations = packets.map(Dispatch.Destination.init(of:))
     var answer = CompactPrediction(), dispatch = Dispatch(), counts = SampleCounts()
     for _ in 0..<options.times {
       switch name {
@@ -21,6 +21,7 @@ enum Worker {
       case "compile": use(Simulator(Node(rulesets: [ruleset], facts: facts)))
       case "predict": for packet in packets { simulator.predict(packet, into: &answer) }
       case "dispatch": for packet in packets { simulator.dispatch(packet, into: &dispatch) }
+      case "row": simulator.dispatch(packets[0], to: destinations[...], into: &dispatch) { _, answer in use(answer.outcomes.count) }
       case "words": for packet in packets { use(simulator.predict(packet)) }
       case "sample": simulator.sample(packets[packets.count / 2], count: 1000, seed: 1, into: &counts)
       default: throw BenchmarkError("--worker \(name): there is none of that name")

@@ -24,10 +24,10 @@ final class Asker: @unchecked Sendable {
   /// Precondition: dispatch was prepared, if that is what is to be measured.
   init(_ simulator: Simulator) { self.simulator = simulator }
 
-  /// All of some packets, in a row.
-  func dispatch(_ packets: [Packet]) -> Int {
+  /// One packet to all of some destinations, in a row.
+  func dispatch(_ packet: Packet, to destinations: [Dispatch.Destination]) -> Int {
     var outcomes = 0
-    simulator.dispatch(packets[...], into: &dispatch) { _, answer in outcomes += answer.outcomes.count }
+    simulator.dispatch(packet, to: destinations[...], into: &dispatch) { _, answer in outcomes += answer.outcomes.count }
     return outcomes
   }
   /// Outcomes, so that nothing is optimised away.
@@ -108,15 +108,15 @@ struct EnginesScenario: Scenario {
       bench.report(workload, question.name, "linear takes", pairs.ratio(\.wall), "x")
       bench.report(workload, question.name, "pairs", Double(pairs.first.count), "")
     }
-    dispatchInARow(places.map { workload.packets[$0] }, askers.0, askers.1, workload, bench)
+    dispatchInARow(askers.0, askers.1, workload, bench)
   }
-  /// As whoever asks about a whole cluster does.
-  private func dispatchInARow(_ packets: [Packet], _ indexed: Asker, _ linear: Asker, _ workload: Workload, _ bench: Bench) {
-    let outcomes = linear.dispatch(packets)
-    precondition(indexed.dispatch(packets) == outcomes, "the engines differ")
-    func cost(_ asker: Asker) -> Cost { Measuring.cost { use(asker.dispatch(packets)) } }
+  /// All Services, as whoever asks about a whole cluster does.
+  private func dispatchInARow(_ indexed: Asker, _ linear: Asker, _ workload: Workload, _ bench: Bench) {
+    let destinations = workload.destinations, packet = workload.packets[0]
+    precondition(indexed.dispatch(packet, to: destinations) == linear.dispatch(packet, to: destinations), "the engines differ")
+    func cost(_ asker: Asker) -> Cost { Measuring.cost { use(asker.dispatch(packet, to: destinations)) } }
     let pairs = Paired(bench.pairs(cost(linear).wall), { cost(linear) }, { cost(indexed) })
-    let label = "dispatch, in a row", count = Double(packets.count)
+    let label = "dispatch, in a row", count = Double(destinations.count)
     bench.report(workload, label, "linear", Distribution(pairs.first.map(\.wall)).median / count * 1e9, "ns")
     bench.report(workload, label, "indexed", Distribution(pairs.second.map(\.wall)).median / count * 1e9, "ns")
     bench.report(workload, label, "linear takes", pairs.ratio(\.wall), "x")

@@ -82,6 +82,7 @@ final class Workload {
     return simulator
   }
 
+  var destinations: [Dispatch.Destination] { packets.map(Dispatch.Destination.init(of:)) }
   /// At most `count` packets, from the first Service to the last.
   func sample(_ count: Int) -> [Packet] { places(count).map { packets[$0] } }
   func places(_ count: Int) -> [Int] {

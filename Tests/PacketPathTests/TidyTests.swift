@@ -59,9 +59,10 @@ struct TidyTests {
       for option in info.options + info.spellings { #expect(option.contains("-"), "\(info.name): `\(option)`") }
     }
   }
-  @Test func `a test and a target are small`() {
+  @Test func `a test, a target and a flattened step are small`() {
     #expect(MemoryLayout<PacketPath.Test>.size <= 12)
     #expect(MemoryLayout<TargetAction>.size <= 12)
+    #expect(MemoryLayout<DispatchStep>.stride == 12)
   }
   @Test func `a file fits in the head`() {
     for folder in ["Sources", "Tests"] {

@@ -2,8 +2,7 @@
 struct DispatchCompiler {
   private let layer: Layer
   private(set) var steps: [DispatchStep] = []
-  private(set) var wideAddresses: [UInt128] = []
-  private(set) var marks: [Marking] = []
+  private(set) var parts = DispatchParts()
   /// A test of the source and the mark behind it, where nothing else leads to what comes next.
   private var marking: (start: Int, end: Int)?
   /// Chains that have records: who jumps there looks one up.
@@ -96,7 +95,7 @@ struct DispatchCompiler {
     for place in rule.testRange {
       let test = layer.ruleset.tests[place]
       guard test.reads.isSubset(of: known) else {
-        steps.append(.test(test, otherwise: 0, seesMark: test.reads.contains(.mark)))
+        steps.append(.test(parts.place(of: test, isHost: isHost(test)), otherwise: 0, seesMark: test.reads.contains(.mark)))
         continue
       }
       switch test.evaluate(inPlace: &probe, layer.context) {
@@ -114,7 +113,7 @@ struct DispatchCompiler {
     // A certain no is found before anything is drawn.
     for place in rule.testRange where hasChances && layer.ruleset.tests[place].reads.isSubset(of: known) {
       if case .chance(let chance) = layer.ruleset.tests[place].evaluate(inPlace: &probe, layer.context) {
-        steps.append(.chance(chance, otherwise: 0))
+        steps.append(.chance(parts.place(of: chance), otherwise: 0))
       }
     }
     let conditions = start..<steps.count, isOver = flatten(rule.target, depth: depth, &leaving)
@@ -128,6 +127,10 @@ struct DispatchCompiler {
     }
     return isOver && conditions.isEmpty
   }
+  private func isHost(_ test: Test) -> Bool {
+    if case .source(let match) = test { return match.address.host(in: layer.ruleset.tables.heap) != nil }
+    return false
+  }
   /// Writes as one step what kube-proxy says of an endpoint in several. True: a chance and an endpoint became one.
   private mutating func fuse(_ conditions: Range<Int>, isOver: Bool) -> Bool {
     guard conditions.count == 1, steps.count == conditions.lowerBound + 2 else {
@@ -136,26 +139,27 @@ struct DispatchCompiler {
     }
     let start = conditions.lowerBound
     switch (steps[start], steps[start + 1]) {
-    case (.chance(let chance, _), .hairpin(let hairpin)) where isOver:
-      steps.removeLast(2)
-      steps.append(.branch(chance, hairpin))
+    case (.chance(let place, _), .hairpin(let hairpin)) where isOver:
       marking = nil
+      guard let chance = UInt16(exactly: place) else { return false }
+      steps.removeLast(2)
+      steps.append(.branch(hairpin, chance: chance))
       return true
-    case (.test(.source, _, _), .mark) where !isOver: marking = (start, steps.count)
+    case (.test(let place, _, _), .mark) where !isOver:
+      if case .source = parts.tests[Int(place)] { marking = (start, steps.count) } else { marking = nil }
     default: marking = nil
     }
     return false
   }
   /// The endpoint in hand, if the steps in front of it mark packets that come from it.
   private mutating func hairpin(_ address: UInt32, _ port: UInt16) -> DispatchStep? {
-    guard let marking, marking.end == steps.count, case .test(.source(let match), _, _) = steps[marking.start],
-      case .mark(let mark) = steps[marking.start + 1], !match.address.isNegated,
-      match.address.host(in: layer.ruleset.tables.heap) == UInt128(address)
+    guard let marking, marking.end == steps.count, case .test(let test, _, _) = steps[marking.start],
+      case .source(let match) = parts.tests[Int(test)], case .mark(let mark) = steps[marking.start + 1], !match.address.isNegated,
+      match.address.host(in: layer.ruleset.tables.heap) == UInt128(address), let place = parts.place(of: mark)
     else { return nil }
-    guard let place = marks.firstIndex(of: mark) ?? (marks.count < 256 ? marks.count : nil) else { return nil }
-    if place == marks.count { marks.append(mark) }
     steps.removeLast(2)
-    return .hairpin(Hairpin(address: address, port: port, mark: UInt16(place)))
+    parts.remove(host: test)
+    return .hairpin(Hairpin(address: address, port: port, mark: place))
   }
   /// True: nothing behind it is reached.
   private mutating func flatten(_ target: TargetAction, depth: Int, _ leaving: inout [Int]) -> Bool {
@@ -204,7 +208,6 @@ struct DispatchCompiler {
     else { return nil }
     let port = translation.ports?.low ?? probe.packet.destinationPort
     if let address = UInt32(exactly: addresses.low) { return hairpin(address, port) ?? .endpoint(address: address, port: port) }
-    wideAddresses.append(addresses.low)
-    return .wideEndpoint(place: UInt32(wideAddresses.count - 1), port: port)
+    return .wideEndpoint(place: parts.append(wide: addresses.low), port: port)
   }
 }

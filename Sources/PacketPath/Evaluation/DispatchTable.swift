@@ -1,38 +1,3 @@
-/// A step of a flattened chain: what is left of rules once destination, protocol and port are known.
-enum DispatchStep: BitwiseCopyable, Sendable {
-  /// Goes on if the test holds, else at `otherwise`; an answer that is neither is left to the walk. `seesMark`: it may look at the mark.
-  case test(Test, otherwise: UInt32, seesMark: Bool)
-  /// Comes true in `parts` of `whole`, and otherwise goes on at `otherwise`.
-  case chance(Chance, otherwise: UInt32)
-  case mark(Marking)
-  /// DNAT: to an IPv4 address, or to one that stands apart.
-  case endpoint(address: UInt32, port: UInt16)
-  case wideEndpoint(place: UInt32, port: UInt16)
-  /// The same as a test of the source for the endpoint itself, which marks, and ``endpoint(address:port:)``: a hairpin is masqueraded.
-  case hairpin(Hairpin)
-  /// A chance of ``hairpin(_:)``, and otherwise the next step.
-  case branch(Chance, Hairpin)
-  case skip(to: UInt32)
-  /// To the record of the packet's key in a chain, and behind it on here.
-  case dispatch(chain: UInt16)
-  /// The end of a record.
-  case comeBack
-  case accept
-  /// Rules that are not said in these words: the packet is walked.
-  case walk
-}
-
-struct Hairpin: BitwiseCopyable, Sendable {
-  var address: UInt32
-  var port: UInt16
-  /// Where the mark stands in ``DispatchTable/marks``.
-  var mark: UInt16
-}
-struct Marking: BitwiseCopyable, Sendable, Equatable {
-  var value: UInt32, mask: UInt32
-  @inline(__always) func applied(to mark: UInt32) -> UInt32 { (mark & ~mask) ^ value }
-}
-
 /// The nat table of one ruleset with its large chains flattened: a record for each destination, protocol and port that rules name together.
 ///
 /// A record is made out of the rules. Tests of what it is filed under are answered when it is made; all others stand in it as they are, and are
@@ -45,6 +10,13 @@ struct DispatchTable: Sendable {
     var port: UInt16
     var proto: IPProtocol
 
+    @inline(__always) init(_ destination: Dispatch.Destination, chain: UInt16) {
+      (self.destination, self.chain) = (destination.address.bits, chain)
+      (port, proto) = (destination.port, destination.proto)
+    }
+    @inline(__always) init(destination: UInt128, chain: UInt16, port: UInt16, proto: IPProtocol) {
+      (self.destination, self.chain, self.port, self.proto) = (destination, chain, port, proto)
+    }
     @inline(__always) var hash: UInt64 {
       var hash = WordHash()
       hash.combine(destination)
@@ -71,8 +43,7 @@ struct DispatchTable: Sendable {
   }
   let context: EvaluationContext
   private(set) var steps: [DispatchStep] = []
-  private(set) var wideAddresses: [UInt128] = []
-  private(set) var marks: [Marking] = []
+  private(set) var parts = DispatchParts()
   private var narrow = DispatchRecords<NarrowKey>(), wide = DispatchRecords<Key>()
   private let family: IPFamily
   /// Chains that have records.
@@ -83,27 +54,27 @@ struct DispatchTable: Sendable {
   @inline(__always) func start(of hook: Hook) -> UInt32? { starts[hook == .output ? 1 : 0] }
   @inline(__always) func start(of key: Key) -> UInt32? { family == .ipv4 ? narrow.start(of: NarrowKey(key)) : wide.start(of: key) }
 
-  /// Something of where a packet's records are filed: asked for some packets in a row, the processor fetches all of them at once.
-  @inline(__always) func touchRecords(of packet: Packet) -> UInt32 {
-    var touched: UInt32 = 0
+  /// Something of where the answers for some destinations lie: asked in a row, the processor fetches all of it at once.
+  func touch(_ destinations: ArraySlice<Dispatch.Destination>) -> UInt64 {
+    var touched: UInt64 = 0
     for chain in 0..<min(chains, Self.touchedChains) {
-      let key = Key(destination: packet.destination, chain: chain, port: packet.destinationPort, proto: packet.proto)
-      touched &+= family == .ipv4 ? narrow.touch(NarrowKey(key)) : wide.touch(key)
+      for destination in destinations {
+        let key = Key(destination, chain: chain)
+        touched &+= UInt64(family == .ipv4 ? narrow.touch(NarrowKey(key)) : wide.touch(key))
+      }
+      for destination in destinations {
+        if let start = start(of: Key(destination, chain: chain)) { touched &+= touchSteps(from: Int(start)) }
+      }
     }
     return touched
   }
-  /// The same of the steps that records lead to.
-  @inline(__always) func touchSteps(of packet: Packet) -> UInt64 {
+  @inline(__always) private func touchSteps(from start: Int) -> UInt64 {
     var touched: UInt64 = 0
-    for chain in 0..<min(chains, Self.touchedChains) {
-      let key = Key(destination: packet.destination, chain: chain, port: packet.destinationPort, proto: packet.proto)
-      guard let start = start(of: key) else { continue }
-      let first = Int(start) &* MemoryLayout<DispatchStep>.stride
-      unsafe steps.withUnsafeBytes { bytes in
-        for line in 0..<3 where first + line * 64 + 8 <= bytes.count {
-          // Within the array, by the condition.
-          touched &+= unsafe bytes.loadUnaligned(fromByteOffset: first + line * 64, as: UInt64.self)
-        }
+    let first = start &* MemoryLayout<DispatchStep>.stride
+    unsafe steps.withUnsafeBytes { bytes in
+      for line in 0..<3 where first + line * 64 + 8 <= bytes.count {
+        // Within the array, by the condition.
+        touched &+= unsafe bytes.loadUnaligned(fromByteOffset: first + line * 64, as: UInt64.self)
       }
     }
     return touched
@@ -129,7 +100,7 @@ struct DispatchTable: Sendable {
     }
     chains = UInt16(compiler.dispatchChains.count)
     for hook in [Hook.prerouting, .output] { starts[hook == .output ? 1 : 0] = compiler.base(hook) }
-    (steps, wideAddresses, marks) = (HugePages.moved(compiler.steps), compiler.wideAddresses, compiler.marks)
+    (steps, parts) = (HugePages.moved(compiler.steps), compiler.parts)
   }
 }
 

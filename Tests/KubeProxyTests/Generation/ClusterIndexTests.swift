@@ -62,12 +62,18 @@ import Testing
         flatCount += flat.isFlat ? 1 : 0
       }
       // In a row, all together and in pieces, each is answered as by itself.
-      let all = packets(cluster, family)
-      for range in [0..<all.count, 1..<all.count, 3..<min(20, all.count)] {
+      let all = packets(cluster, family),
+        destinations = all.map(Dispatch.Destination.init(of:))
+      for (range, first) in [(0..<all.count, 0), (1..<all.count, 5), (3..<min(20, all.count), 1)] {
         var next = range.lowerBound
-        indexed.dispatch(all[range], into: &flat) { place, answer in
-          linear.dispatch(all[place], into: &walked)
+        indexed.dispatch(all[first], to: destinations[range], into: &flat) { place, answer in
+          var packet = Packet(
+            from: all[first].sourceAddress, to: all[place].destinationAddress, port: all[place].destinationPort, proto: all[place].proto)
+          (packet.isLocal, packet.inInterface) = (all[first].isLocal, all[first].inInterface)
+          linear.dispatch(packet, into: &walked)
+          let answer = copy answer
           #expect(place == next && answer.outcomes.map(\.address) == walked.outcomes.map(\.address))
+          #expect(answer.outcomes.map(\.mark) == walked.outcomes.map(\.mark))
           #expect(answer.outcomes.map { answer.weight(of: $0) } == walked.outcomes.map { walked.weight(of: $0) })
           next += 1
         }

@@ -1,7 +1,7 @@
 /// `[!] -s address[/mask]` and `[!] -d address[/mask]` (ip_packet_match in ip_tables.c).
 ///
 /// IPv4 prefixes stand in the match itself; IPv6 and masks with holes in the heap.
-struct AddressMatch {
+struct AddressMatch: Equatable {
   private enum Form: UInt8, BitwiseCopyable { case prefix4, wide }
   private var value: UInt32
   private var length: UInt8
