@@ -84,9 +84,7 @@ extension SocketBuffer {
       if !conntrack.isKnown { conntrack.reply = flow.inverted }
       conntrack.isApart = true
     }
-    // In one's complement, that is, modulo 2^16 - 1.
-    func sum(_ bits: UInt128) -> UInt32 { (0..<8).reduce(0) { $0 + UInt32(truncatingIfNeeded: bits >> UInt128(16 * $1)) & 0xffff } }
-    checksumError = UInt16((UInt32(checksumError) + sum(after) + 8 * 0xffff - sum(packet[keyPath: address])) % 0xffff)
+    checksum.replace(packet[keyPath: address], by: after)
     packet[keyPath: address] = after
     generation &+= 1
   }

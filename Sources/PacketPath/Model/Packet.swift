@@ -101,8 +101,7 @@ public struct SocketBuffer: BitwiseCopyable, Sendable, Hashable {
   public var conntrack = Conntrack()
   /// Counts what changed a header or a mark, so that an assumption about an unchanged packet keeps its value.
   public var generation: UInt16 = 0
-  /// By how much sums over its addresses and payload are wrong by now, modulo 2^16 - 1: SNPT and DNPT keep them of addresses with the first prefix.
-  var checksumError: UInt16 = 0
+  var checksum = Checksum()
   /// Whether it comes back over lo from this node's own OUTPUT.
   public var isSecondPass = false
   /// What a virtual server has made of it (`ipvs_property`, and its IPVS connection); nil: none had it yet.

@@ -184,6 +184,7 @@ extension Traversal {
         return source.isLinkLocal ? unroutable(.linkLocalSource, state) : unroutable(.martianSource)
       }
       state.skb.packet.ttl -= 1
+      state.skb.checksum.forward()
     }
     state.skb.generation &+= 1
     state.skb.outInterface = state.outDevice

@@ -149,6 +149,11 @@ struct Traversal: Sendable {
     let packet = state.skb.packet
     // nf_ct_zone_tmpl
     if state.skb.conntrack.isZoneMark { state.skb.conntrack.zone.number = UInt16(truncatingIfNeeded: state.skb.mark) }
+    if isWrong(&state) {
+      state.skb.conntrack.state = .invalid
+      state.skb.conntrack.forgetTemplate()
+      return nil
+    }
     if let (entry, isReply, mayOpenAnew) = known(state.skb, &choices), !mayOpenAnew || !opensAnew(&state, &choices) {
       let isRelated = packet.isICMPError
       var understood = isRelated ? .related : entry.state(of: packet, isReply: isReply, course.facts.sysctls.settings)
@@ -167,6 +172,15 @@ struct Traversal: Sendable {
     state.skb.conntrack.original = FlowTuple(packet)
     if state.skb.conntrack.state == .invalid { state.skb.conntrack.forgetTemplate() }
     return nil
+  }
+  /// Whether conntrack sees that the checksum of what arrives is wrong (`net.netfilter.nf_conntrack_checksum`; tcp_error, udp_error,
+  /// nf_conntrack_icmpv6_error). UDP-Lite it never takes for right.
+  private func isWrong(_ state: inout WalkState) -> Bool {
+    let packet = state.skb.packet
+    guard packet.family == .ipv6, state.skb.hook == .prerouting, packet.proto == .tcp || packet.proto == .udp || packet.proto == .icmpv6,
+      course.facts.sysctls.settings[.conntrackChecksum] ?? 1 != 0
+    else { return false }
+    return state.skb.checksum.isWrong(packet, at: .prerouting)
   }
   /// The connection that conntrack finds, and whether the packet may open it anew.
   private func known<C: Choices>(_ skb: SocketBuffer, _ choices: inout C) -> (entry: Connection, isReply: Bool, mayOpenAnew: Bool)? {
@@ -279,6 +293,10 @@ struct Traversal: Sendable {
     }
     // IPVS translates by itself, whatever it has put into the entry.
     if isSource == isReply && isServed(state) { return nil }
+    // A wrong checksum ends an error here, whether it is translated or not (nf_nat_icmpv6_reply_translation).
+    if isRelated && state.skb.packet.proto == .icmpv6 && state.skb.checksum.isWrong(state.skb.packet, at: state.skb.hook) {
+      return Ending(verdict: .dropped)
+    }
     // Answers are translated back at the mirrored hooks: what the source was turned into is their destination.
     let isTranslated = isSource != isReply ? entry.isSourceTranslated : entry.isDestinationTranslated
     if isRelated {
@@ -291,6 +309,7 @@ struct Traversal: Sendable {
     let target = isReply ? entry.original.inverted : entry.reply.inverted
     if isRelated {
       // Of the error itself, the addresses.
+      state.skb.checksum.renew()
       if isSource { state.skb.packet.source = target.source } else { state.skb.packet.destination = target.destination }
     } else if isSource {
       state.skb.packet.source = target.source
@@ -331,17 +350,19 @@ struct Traversal: Sendable {
 
   private func reject(_ kind: RejectionKind, _ state: WalkState) -> Ending {
     let packet = state.skb.packet
-    // A reset looks at TCP's own sum (nf_reject_ip6_tcphdr_get).
-    let isSilent = !Self.sumsUp(state.skb) || (kind.isReset && (packet.proto != .tcp || packet.tcpFlags.contains(.rst)))
+    let isNoAnswer = kind.isReset && (packet.proto != .tcp || packet.tcpFlags.contains(.rst))
+    let isSilent = isNoAnswer || !Self.sumsUp(state.skb, byReset: kind.isReset)
     return Ending(verdict: .rejected, reason: isSilent || !isAnswerable(state, byReset: kind.isReset) ? .rejectedSilently : .rejected(kind))
   }
   /// Whether REJECT finds nothing wrong with a packet's checksum (nf_reject_verify_csum): it verifies one over the whole payload, which few protocols
   /// have, unless it knows that one has a sum of its own, or of a part alone. DCCP it has not known since Linux 6.16: its checksum has a pseudo header,
-  /// which IPv6 alone adds for any protocol.
-  private static func sumsUp(_ skb: SocketBuffer) -> Bool {
-    switch skb.packet.proto {
-    case .tcp, .udp, .icmp, .icmpv6: skb.checksumError == 0
-    case .dccp: skb.packet.family == .ipv6 && skb.checksumError == 0
+  /// which IPv6 alone adds for any protocol. An ICMP error believes who has looked before (reject6_csum_ok), a reset does not.
+  private static func sumsUp(_ skb: SocketBuffer, byReset: Bool) -> Bool {
+    var checksum = skb.checksum
+    func isRight() -> Bool { (!byReset && checksum.isBelieved) || !checksum.isWrong(skb.packet, at: skb.hook) }
+    return switch skb.packet.proto {
+    case .tcp, .udp, .icmp, .icmpv6: isRight()
+    case .dccp: skb.packet.family == .ipv6 && isRight()
     case .sctp, .udplite, IPProtocol(rawValue: 47), .esp, .ah: true
     default: false
     }

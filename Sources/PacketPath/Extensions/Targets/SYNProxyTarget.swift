@@ -27,7 +27,7 @@ public struct SYNProxyTarget: Target {
   }
   public func apply(to skb: inout SocketBuffer, in context: EvaluationContext) -> TargetEffect {
     // Nor does it answer what does not sum up.
-    if skb.checksumError != 0 { return .drop }
+    if skb.checksum.isWrong(skb.packet, at: skb.hook) { return .drop }
     let flags = skb.packet.tcpFlags.intersection([.syn, .ack, .fin, .rst])
     return flags == .syn ? .steal : flags == .ack ? .drop : .goOn
   }
