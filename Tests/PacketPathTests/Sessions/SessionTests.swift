@@ -165,6 +165,15 @@ import Testing
     }
     #expect(run(7) == run(7) && Set(run(7)).count == 2)
   }
+  @Test(arguments: [IPProtocol.esp, .ah, .sctp]) func `hashlimit by ports is not told the index of ESP and AH`(proto: IPProtocol) {
+    let test = "-m hashlimit --hashlimit-above 1/hour --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name h"
+    var session = Session(node("*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD \(test) -j DROP\nCOMMIT\n"), seed: 1)
+    var packet = Packet(from: .v4(10, 244, 1, 5), to: .v4(10, 244, 2, 3), proto: proto)
+    packet.inInterface = Self.cni0
+    let first = session.send(packet).outcome, second = session.send(packet).outcome
+    #expect(first.verdict == .forwarded && first.assumptions.isEmpty)
+    #expect(second.assumptions.isEmpty == (proto == .sctp) && (proto != .sctp || second.verdict == .dropped))
+  }
   @Test func `nth counts what reaches its rule`() {
     let rules = "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m statistic --mode nth --every 3 --packet 1 -j DROP\nCOMMIT\n"
     var session = Session(node(rules), seed: 1)

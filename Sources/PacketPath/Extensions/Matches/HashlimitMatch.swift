@@ -9,7 +9,8 @@ public struct HashlimitMatch: Match {
       "--hashlimit-htable-size n", "--hashlimit-htable-max n", "--hashlimit-htable-gcinterval ms", "--hashlimit-htable-expire ms",
       "--hashlimit-srcmask length", "--hashlimit-dstmask length", "--hashlimit-rate-match", "--hashlimit-rate-interval seconds",
     ], spellings: ["--hashlimit"], model: .partial,
-    "The bucket is full for the first packet; with --hashlimit-rate-match in bytes, whether one of unknown length fits is unknown.")
+    "The bucket is full for the first packet; with --hashlimit-rate-match in bytes, whether one of unknown length fits is unknown. "
+      + "By ports, ESP and AH have as many buckets as indices: behind other packets the answer is unknown.")
   /// XT_HASHLIMIT_SCALE_v2
   private static let parts: UInt64 = 1_000_000
   private static let printedModes = ["srcip", "srcport", "dstip", "dstport"]
@@ -132,11 +133,15 @@ public struct HashlimitMatch: Match {
       let bits = address & packet.family.mask(length: Int(length ?? UInt8(packet.family.width)))
       return [UInt64(truncatingIfNeeded: bits), UInt64(truncatingIfNeeded: bits >> 64)]
     }
+    // Of ESP and AH, ports are the halves of an index that is not among the inputs (proto_ports_offset): another bucket, or one that there is.
+    let hasIndex = all.mode & 10 != 0 && (packet.proto == .esp || packet.proto == .ah)
+    if hasIndex && memory.buckets.keys.contains(where: { $0.layer == key.layer && $0.test == key.test }) { return .unknown }
     var place = key
     place.detail = all.mode & 1 != 0 ? masked(packet.source, all.sourceMask) : []
     if all.mode & 2 != 0 { place.detail += [UInt64(packet.sourcePort.low), UInt64(packet.sourcePort.high)] }
     if all.mode & 4 != 0 { place.detail += masked(packet.destination, all.destinationMask) }
     if all.mode & 8 != 0 { place.detail.append(UInt64(packet.destinationPort)) }
+    if hasIndex { place.detail.append(.max) }
     if all.matchesRate { return fitsWindow(all, packet, &memory, place).negated(all.isAbove) }
     guard let rate = all.rate else { return fitsBytes(all, packet, &memory, place).negated(all.isAbove) }
     let burst = all.burst ?? 5, full = Bucket(credit: Double(burst), since: memory.now)
