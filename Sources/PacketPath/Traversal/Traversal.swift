@@ -189,7 +189,9 @@ struct Traversal: Sendable {
     if skb.isSecondPass, choices.memory?.isOfSession ?? false {
       return choices.memory?.lookAgain(skb.packet, about: quoted, in: zone).map { ($0.entry, $0.isReply, false) }
     }
-    guard let (entry, isReply) = connection, entry.isOfZone(zone, isReply: isReply) else { return nil }
+    guard let (entry, isReply) = connection, entry.isOfZone(zone, isReply: isReply) else {
+      return skb.isSecondPass && !knowsNoConnections ? course.connections.findOrReset(skb.packet, in: zone) : nil
+    }
     return (entry, isReply, mayOpenAnew)
   }
   /// The same, where a session may have looked for it again.
@@ -199,7 +201,12 @@ struct Traversal: Sendable {
   }
   /// The connection of which a packet is on its way.
   func connection(of state: WalkState) -> (entry: Connection, isReply: Bool)? {
-    looksInZones ? course.connections.find(recognised: state.skb) : connection
+    // It may be of a zone to which the packet has come only over lo.
+    func isElsewhere(_ known: (entry: Connection, isReply: Bool)?) -> Bool {
+      known.map { !$0.entry.isOfZone(state.skb.conntrack.zone, isReply: $0.isReply) } ?? true
+    }
+    return looksInZones || state.skb.isSecondPass && state.skb.conntrack.isKnown && isElsewhere(connection)
+      ? course.connections.find(recognised: state.skb) : connection
   }
   /// In which zone conntrack will look for a packet's connection, as rules in front of it say.
   func zone<C: Choices>(of packet: Packet, _ choices: inout C) -> ConntrackZone {

@@ -122,12 +122,19 @@ struct ZoneTests {
   // MARK: Over lo
 
   /// What a process sends over lo is in zone 5 in OUTPUT where a rule says so, and then in zone 0.
-  private func overLo(_ test: String, _ filter: String = "") -> Session {
+  private func overLo(_ test: String, _ filter: String = "") -> Session { Session(overLoNode(test, filter), seed: 1) }
+  private func overLoNode(_ test: String, _ filter: String) -> Node {
     var facts = NodeFacts()
     facts.addresses = [InterfaceAddress(Self.eth0, .v4(192, 168, 0, 10), length: 24)]
     facts.routes = [Route(to: Network("0.0.0.0/0")!, interface: Self.eth0)]
     let rules = "*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT \(test) -j CT --zone 5\nCOMMIT\n*filter\n:INPUT ACCEPT [0:0]\n\(filter)COMMIT\n"
-    return Session(Node(rulesets: [IPTablesSaveParser.parse(SourceText(rules))], facts: facts), seed: 1)
+    return Node(rulesets: [IPTablesSaveParser.parse(SourceText(rules))], facts: facts)
+  }
+  private var answerOfTCP: Packet {
+    var answer = own(.tcp)
+    (answer.source, answer.destination) = (answer.destination, answer.source)
+    (answer.sourcePort, answer.destinationPort, answer.tcpFlags) = (PortRange(607), 600, [.syn, .ack])
+    return answer
   }
   private func own(_ proto: IPProtocol) -> Packet {
     var packet = Packet(from: .v4(192, 168, 0, 10), to: .v4(127, 0, 0, 1), port: 607, proto: proto)
@@ -147,15 +154,21 @@ struct ZoneTests {
   }
   @Test func `so is an answer of TCP, and the connection that it is of then learns of it`() {
     var session = overLo("-p tcp -m tcp --tcp-flags SYN,ACK SYN,ACK", "-A INPUT -m conntrack --ctstate ESTABLISHED -j DROP\n")
-    var answer = own(.tcp)
-    (answer.source, answer.destination) = (answer.destination, answer.source)
-    (answer.sourcePort, answer.destinationPort) = (PortRange(607), 600)
-    answer.tcpFlags = [.syn, .ack]
+    let answer = answerOfTCP
     #expect(session.send(answer).outcome.conntrackState == .invalid && session.memory.connections.isEmpty)
     #expect(session.send(own(.tcp)).outcome.conntrackState == .new)
     #expect(session.send(answer).outcome.verdict == .dropped)
     #expect(session.memory.connections.all.map(\.tcpState) == [.synReceived])
     #expect(session.memory.connections.all.map(\.hasReply) == [true])
+  }
+  @Test func `so is it among connections that are given`() {
+    let entry =
+      "tcp 6 119 SYN_SENT src=192.168.0.10 dst=127.0.0.1 sport=600 dport=607 [UNREPLIED] src=127.0.0.1 dst=192.168.0.10 sport=607 dport=600"
+    var node = overLoNode("-p tcp -m tcp --tcp-flags SYN,ACK SYN,ACK", "-A INPUT -m conntrack --ctstate ESTABLISHED -j DROP\n")
+    #expect(Simulator(node).predict(answerOfTCP).outcomes.map(\.verdict) == [.delivered])
+    node.facts.connections = ConntrackParser.parse(SourceText(entry)).value
+    #expect(Simulator(node).predict(answerOfTCP).outcomes.map(\.verdict) == [.dropped])
+    #expect(Simulator(node).predict(answerOfTCP, asNew: true).outcomes.map(\.verdict) == [.delivered])
   }
 
   // MARK: Protocols
