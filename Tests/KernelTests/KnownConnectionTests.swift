@@ -32,20 +32,21 @@
       let before = Scenario(ofServices: seed, setting, &draw)
       let namespace = try KernelNamespace(before.node)
       let lines = try NodeLines(namespace)
-      var flows = RandomFlows(before, draw: draw, flows: 6), last: KernelObservation?, sent: [KernelPacket] = []
-      while sent.count < 24, let packet = flows.next(last) {
+      var flows = RandomFlows(before, draw: draw, flows: 6), last: KernelObservation?, sent = 0
+      while sent < 24, let packet = flows.next(last) {
         last = try namespace.send(packet, keepsConnections: true)
-        sent.append(packet)
+        sent += 1
       }
       let after = before.withoutFirstEndpoints
       try namespace.replaceRules(iptables: after.node.iptables, ip6tables: after.node.ip6tables)
-      var stale = 0, zoned = 0
-      for packet in sent where !Packet(packet).isICMPError {
+      var repeated = flows.repeated(after: last), state: String?, stale = 0, zoned = 0
+      while let packet = repeated.next(state) {
         var node = after.simulatedNode(lines)
         let text = try namespace.tool(["conntrack", "-L", "-f", setting.isIPv6 ? "ipv6" : "ipv4"])
         node.facts.connections = ConntrackParser.parse(SourceText(text)).value
         let simulator = Simulator(node), asked = Packet(packet)
         let seen = KernelResult(try namespace.send(packet, keepsConnections: true), of: after.backends)
+        state = seen.state
         let prediction = simulator.predict(asked)
         let found = prediction.differences(from: seen, of: after.backends, tracksConnections: true)
         if !found.isEmpty {

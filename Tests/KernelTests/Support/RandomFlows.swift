@@ -17,10 +17,9 @@
     /// The flow's latest packets as they left the node: of the one who asked, and of the one who answers.
     private var asking: Emitted?, answering: Emitted?
     private var first: KernelPacket?
-    /// The next sequence numbers of both ends.
-    private var ours: UInt32 = 1000, theirs: UInt32 = 5000
-    /// Whether the one who was asked has told its sequence numbers to conntrack, and whether somebody has reset the connection.
-    private var isServerKnown = false, isReset = false
+    private var numbers = FlowNumbers()
+    /// What was sent by flows' two ends, and the numbers of each flow.
+    private var sent: [RepeatedPackets.Sent] = [], allNumbers: [UInt16: FlowNumbers] = [:]
     /// How far an association of SCTP is: nothing, INIT, INIT ACK, COOKIE ECHO, COOKIE ACK.
     private var association = 0
 
@@ -52,8 +51,15 @@
       return begin()
     }
 
+    /// What was sent, but for ICMP errors, to be sent once more. `seen`: what became of the last packet, if ``next(_:)`` was not told.
+    mutating func repeated(after seen: KernelObservation?) -> RepeatedPackets {
+      note(seen)
+      return RepeatedPackets(sent, allNumbers)
+    }
+
     /// Who got the last packet can answer it.
     private mutating func note(_ seen: KernelObservation?) {
+      defer { last = nil }
       if let seen, let last, last.kind != .other { count(last.packet, last.kind, seen) }
       guard let seen, let last, last.kind != .other, let out = seen.out else { return }
       let arrival: KernelPacket.Arrival? = seen.delivered != nil ? .local() : out.outInterface.map { .interface($0) }
@@ -65,11 +71,8 @@
     /// What both ends may send next, by what conntrack has seen.
     private mutating func count(_ packet: KernelPacket, _ kind: Kind, _ seen: KernelObservation) {
       if packet.proto == KernelPacket.ProtocolNumber.sctp { associate(kind, seen) }
-      guard packet.proto == KernelPacket.ProtocolNumber.tcp, ["NEW", "ESTABLISHED"].contains(seen.connectionState) else { return }
-      let next = packet.tcpSequence + (packet.tcpFlags.isDisjoint(with: [.syn, .fin]) ? 0 : 1)
-      if kind == .asking { ours = next } else { theirs = next }
-      if kind == .answering && packet.tcpFlags.contains(.syn) { isServerKnown = true }
-      if packet.tcpFlags.contains(.rst) { isReset = true }
+      numbers.count(packet, isAnswer: kind == .answering, seen.connectionState)
+      allNumbers[number] = numbers
     }
 
     private mutating func associate(_ kind: Kind, _ seen: KernelObservation) {
@@ -98,8 +101,7 @@
     // MARK: Steps
 
     private mutating func begin() -> KernelPacket {
-      (asking, answering, ours, theirs, association) = (nil, nil, 1000, 5000, 0)
-      (isServerKnown, isReset) = (false, false)
+      (asking, answering, numbers, association) = (nil, nil, FlowNumbers(), 0)
       number += 1
       stepsLeft = draw.number(2...6)
       var packet = random.next()
@@ -109,7 +111,7 @@
       packet.sourcePort = (draw.isOnce(in: 4) ? 600 : 40000) + number
       if packet.proto == KernelPacket.ProtocolNumber.tcp {
         packet.tcpFlags = draw.isOnce(in: 5) ? draw.pick([.ack, .rst, [.syn, .ack], [.fin, .ack]]) : .syn
-        if packet.tcpFlags.contains(.ack) { packet.tcpAcknowledgement = theirs }
+        if packet.tcpFlags.contains(.ack) { packet.tcpAcknowledgement = numbers.theirs }
         packet.length = nil
       }
       first = packet
@@ -124,6 +126,7 @@
     private mutating func send(_ packet: KernelPacket, _ kind: Kind) -> KernelPacket {
       let packet = chunked(packet, kind)
       last = (packet, kind)
+      if kind != .other { sent.append(.init(packet: packet, isAnswer: kind == .answering, flow: number)) }
       return packet
     }
 
@@ -143,17 +146,16 @@
     /// What came first, once more. A reset counts only with the number that is awaited by then (RFC 5961), and numbers are taken to be right.
     private mutating func again() -> KernelPacket? {
       guard var packet = first else { return nil }
-      if packet.proto == KernelPacket.ProtocolNumber.tcp && packet.tcpFlags.contains(.rst) { packet.tcpSequence = ours }
+      if packet.proto == KernelPacket.ProtocolNumber.tcp && packet.tcpFlags.contains(.rst) { packet.tcpSequence = numbers.ours }
       return send(packet, .asking)
     }
     private mutating func further() -> KernelPacket? {
       guard var packet = first else { return nil }
       if packet.proto == KernelPacket.ProtocolNumber.tcp {
         packet.tcpFlags = draw.isOnce(in: 4) ? draw.pick([[.fin, .ack], .rst, .syn]) : .ack
-        // Before a SYN,ACK, what is acknowledged is out of conntrack's window: in most states it is invalid anyway, but not after a reset, where a
-        // session would have to know the numbers (tcp_in_window).
-        if isReset && !isServerKnown && packet.tcpFlags.contains(.ack) { return nil }
-        (packet.tcpSequence, packet.tcpAcknowledgement) = (ours, packet.tcpFlags.contains(.ack) ? theirs : 0)
+        if numbers.isOutOfWindow(packet, isAnswer: false) { return nil }
+        packet.tcpSequence = numbers.ours
+        packet = numbers.numbered(packet, isAnswer: false)
       }
       packet.ttl = draw.isOnce(in: 4) ? 9 : 64
       return send(packet, .asking)
@@ -168,7 +170,8 @@
         let isOpening = flags.contains(.syn) && !flags.contains(.ack)
         packet.tcpFlags = isOpening ? [.syn, .ack] : draw.isOnce(in: 5) ? [.fin, .ack] : .ack
         if draw.isOnce(in: 6) { packet.tcpFlags = [.rst, .ack] }
-        (packet.tcpSequence, packet.tcpAcknowledgement) = (packet.tcpFlags == [.syn, .ack] ? 5000 : theirs, ours)
+        packet.tcpSequence = 5000
+        packet = numbers.numbered(packet, isAnswer: true)
       }
       if IPProtocol(rawValue: out.proto).isICMP {
         guard let type = Packet(KernelPacket(out, from: .local())).answeringICMPType else { return nil }
