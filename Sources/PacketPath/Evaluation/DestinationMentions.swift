@@ -3,19 +3,39 @@
 /// Between translated packets that differ in nothing else, rules that were not written for one of them make no difference. Whether a destination is
 /// the node's own is something else: rules may ask for it.
 struct DestinationMentions: Sendable {
-  private var hosts = AddressIndex(), networks: [Network] = []
+  /// What is known of a destination that rules do not single out.
+  struct Look {
+    /// In which of the networks it lies, a bit each.
+    var kind: UInt16
+    /// Whether the node may treat it unlike others: it may be its own, a broadcast, or nobody knows.
+    var isSpecial: Bool
+  }
+  /// Addresses that rules single out, and behind ``ruleHosts`` of them those that the node treats in its own way.
+  private var hosts = AddressIndex(), ruleHosts = 0, networks: [Network] = []
+  /// The same of networks.
+  private let localRanges: [Network]
+  /// Nil: not all that matters is known of the node.
+  private let mainTable: RouteTable?
   /// A bit for each port; empty if there is none.
   private var ports: [UInt64] = []
   /// As many as a kind has bits.
   private static let maximumNetworks = 16
 
-  /// In which of the networks it lies, a bit each; nil: it is singled out.
-  @inline(__always) func kind(of address: Address, port: UInt16) -> UInt16? {
+  /// Nil: it is singled out. Precondition: it is not a loopback address, which are not like others anyway.
+  @inline(__always) func look(at address: Address, port: UInt16) -> Look? {
     if !ports.isEmpty && ports[Int(port >> 6)] >> UInt64(port & 63) & 1 == 1 { return nil }
-    if hosts.contains(address) { return nil }
-    var kind: UInt16 = 0
-    for place in networks.indices where networks[place].contains(address) { kind |= 1 << UInt16(place) }
-    return kind
+    var look = Look(kind: 0, isSpecial: mainTable == nil)
+    if let place = hosts.place(of: address) {
+      if place < ruleHosts { return nil }
+      look.isSpecial = true
+    }
+    for place in localRanges.indices where localRanges[place].contains(address) { look.isSpecial = true }
+    for place in networks.indices where networks[place].contains(address) { look.kind |= 1 << UInt16(place) }
+    return look
+  }
+  /// By which device packets to an address that is not special leave, where the main table's one route for it tells.
+  @inline(__always) func device(towards address: Address) -> InterfaceName? {
+    mainTable != nil ? mainTable!.plainDevice(towards: address.bits) : nil
   }
   private mutating func insert(_ range: PortRange) {
     if ports.isEmpty { ports = [UInt64](repeating: 0, count: 1024) }
@@ -37,6 +57,9 @@ struct DestinationMentions: Sendable {
     guard course.memory == nil, course.tracksConnections, course.facts.virtualServers.isEmpty, course.facts.connections.isEmpty,
       course.facts.index.hasUsualRules(family)
     else { return nil }
+    let node = course.facts.plainDestinations(family)
+    let loopback = Network(Address(127 << 24, .ipv4), length: 8)
+    (mainTable, localRanges) = (node.table, node.localRanges.filter { $0 != loopback })
     for layer in course.layers {
       for table in Table.allCases {
         for hook in Hook.allCases where table != .nat || (hook != .prerouting && hook != .output) {
@@ -45,6 +68,8 @@ struct DestinationMentions: Sendable {
         }
       }
     }
+    ruleHosts = hosts.addresses.count
+    hosts.formUnion(node.special)
   }
   private mutating func add(_ rule: Rule, of ruleset: Ruleset) -> Bool {
     for place in rule.testRange {

@@ -2,7 +2,7 @@
 ///
 /// A record is made out of the rules. Tests of what it is filed under are answered when it is made; all others stand in it as they are, and are
 /// evaluated for each packet. Steps of one record lie next to each other, so that an answer touches few cache lines.
-struct DispatchTable: Sendable {
+final class DispatchTable: Sendable {
   /// `chain`: its place among those that have records.
   struct Key: DispatchKey {
     var destination: UInt128
@@ -42,16 +42,16 @@ struct DispatchTable: Sendable {
     }
   }
   let context: EvaluationContext
-  private(set) var steps: [DispatchStep] = []
-  private(set) var parts = DispatchParts()
-  private var narrow = DispatchRecords<NarrowKey>(), wide = DispatchRecords<Key>()
+  let steps: [DispatchStep]
+  let parts: DispatchParts
+  private let narrow: DispatchRecords<NarrowKey>, wide: DispatchRecords<Key>
   private let family: IPFamily
   /// Chains that have records.
-  private var chains: UInt16 = 0
+  private let chains: UInt16
   /// Where the base chains of PREROUTING and OUTPUT begin.
-  private var starts = InlineArray<2, UInt32?>(repeating: nil)
+  private let prerouting: UInt32?, output: UInt32?
 
-  @inline(__always) func start(of hook: Hook) -> UInt32? { starts[hook == .output ? 1 : 0] }
+  @inline(__always) func start(of hook: Hook) -> UInt32? { hook == .output ? output : prerouting }
   @inline(__always) func start(of key: Key) -> UInt32? { family == .ipv4 ? narrow.start(of: NarrowKey(key)) : wide.start(of: key) }
 
   /// Something of where the answers for some destinations lie: asked in a row, the processor fetches all of it at once.
@@ -86,21 +86,26 @@ struct DispatchTable: Sendable {
     context = layer.context
     let ruleset = layer.ruleset
     family = ruleset.family
-    var compiler = DispatchCompiler(layer)
+    var compiler = DispatchCompiler(layer), narrow = DispatchRecords<NarrowKey>(), wide = DispatchRecords<Key>()
     for (number, chain) in ruleset.chains.enumerated() where chain.table == .nat && chain.count >= ChainIndex.minimumCount {
       guard let place = UInt16(exactly: compiler.dispatchChains.count) else { break }
       let keys = chain.rules.compactMap { ruleset.dispatchKey(of: RuleID(raw: $0), in: place) }
       // Of a chain with few such rules little would be gained.
       guard keys.count * 2 > chain.count || keys.count >= 64 else { continue }
       compiler.dispatchChains.append(UInt32(number))
-      for key in keys where start(of: key) == nil {
-        guard let start = compiler.record(of: key) else { continue }
-        if family == .ipv4 { narrow.insert(NarrowKey(key), start) } else { wide.insert(key, start) }
+      for key in keys {
+        if family == .ipv4 {
+          let key4 = NarrowKey(key)
+          if narrow.start(of: key4) == nil, let start = compiler.record(of: key) { narrow.insert(key4, start) }
+        } else if wide.start(of: key) == nil, let start = compiler.record(of: key) {
+          wide.insert(key, start)
+        }
       }
     }
     chains = UInt16(compiler.dispatchChains.count)
-    for hook in [Hook.prerouting, .output] { starts[hook == .output ? 1 : 0] = compiler.base(hook) }
+    (prerouting, output) = (compiler.base(.prerouting), compiler.base(.output))
     (steps, parts) = (HugePages.moved(compiler.steps), compiler.parts)
+    (self.narrow, self.wide) = (narrow, wide)
   }
 }
 

@@ -70,6 +70,8 @@ struct AssumptionRecord: BitwiseCopyable {
 }
 
 extension Array {
-  /// Removes all elements and keeps their room; nothing at all where there are none, as most often.
-  @inline(__always) mutating func clear() { if !isEmpty { removeAll(keepingCapacity: true) } }
+  /// Removes all elements and keeps their room; nothing much where there are none or one, as most often.
+  @inline(__always) mutating func clear() {
+    if count == 1 { removeLast() } else if !isEmpty { removeAll(keepingCapacity: true) }
+  }
 }

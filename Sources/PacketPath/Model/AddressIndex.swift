@@ -35,7 +35,6 @@ public struct AddressIndex: Sendable, ExpressibleByArrayLiteral {
   @inline(__always) private static func hash(_ address: Address) -> UInt64 {
     var hash = WordHash()
     hash.combine(address.bits)
-    hash.combine(UInt64(address.family.rawValue))
     return hash.value
   }
 }

@@ -32,13 +32,11 @@ struct FactsIndex: Sendable {
   @inline(__always) func best(in table: Int, for query: borrowing RouteQuery) -> (result: RouteResult?, length: Int)? {
     tables[table].best(for: query)
   }
-  /// By which device packets to an address leave, where the main table's one route for it tells and no other table knows of the address.
-  @inline(__always) func plainDevice(towards address: Address) -> InterfaceName? {
-    guard families.contains(address.family) || localFamilies.contains(address.family), !special.contains(address),
-      let main = mainTables[address.family == .ipv4 ? 0 : 1]
-    else { return nil }
-    for route in localRanges where route.destination.contains(address) { return nil }
-    return tables[main].plainDevice(towards: address.bits)
+  /// For those who ask on every packet: addresses that are the node's own, broadcasts, or anything else in the local table, and such networks. And
+  /// the main table, by which others are routed; nil where not all of this is known.
+  func plainDestinations(_ family: IPFamily) -> (special: [Address], localRanges: [Network], table: RouteTable?) {
+    let isKnown = families.contains(family) || localFamilies.contains(family), main = mainTables[family == .ipv4 ? 0 : 1]
+    return (special.addresses, localRanges.map(\.destination), isKnown ? main.map { tables[$0] } : nil)
   }
   func hasUsualRules(_ family: IPFamily) -> Bool { family == .ipv4 ? isUsual4 : isUsual6 }
   func ruleCount(_ family: IPFamily) -> Int { family == .ipv4 ? rules4.count : rules6.count }

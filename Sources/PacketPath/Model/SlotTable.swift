@@ -42,8 +42,10 @@ struct WordHash {
     let product = (value ^ word).multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)
     value = (product.high ^ product.low) &+ 0xa076_1d64_78bd_642f
   }
+  /// Half as much work for those that fit into 64 bits, as IPv4's addresses do.
   @inline(__always) mutating func combine(_ word: UInt128) {
     combine(UInt64(truncatingIfNeeded: word))
-    combine(UInt64(truncatingIfNeeded: word &>> 64))
+    let high = UInt64(truncatingIfNeeded: word &>> 64)
+    if high != 0 { combine(high) }
   }
 }

@@ -6,7 +6,7 @@
 struct CommonWays: Sendable {
   /// From a packet's beginning to the nat table.
   private struct Head: BitwiseCopyable {
-    /// Its destination is nothing.
+    /// Of whatever destination was asked for last.
     var packet: Packet
     /// Whether it is addressed to the node, and to which of the networks that rules mention.
     var isForNode: Answer, kind: UInt16
@@ -31,16 +31,14 @@ struct CommonWays: Sendable {
   private var states: [WalkState] = []
   private var forks = Forks()
   private(set) var dispatch = Dispatch()
-  /// How each of the outcomes of `dispatch` ends.
+  /// How each of the outcomes of `dispatch` ends; what stands behind those is of earlier answers.
   private(set) var verdicts: [Verdict] = []
-
-  mutating func removeAll() { verdicts.clear() }
 
   /// Finds every outcome of a packet. False: it has to be walked.
   mutating func follow(_ packet: Packet, _ tables: DispatchTables, _ course: Course, limit: Int) -> Bool {
     guard tables.makesAnswers(packet.family), !packet.isLaterFragment, Self.isUsual(packet.destinationAddress) else { return false }
-    guard let kind = tables.kind(of: packet.destinationAddress, port: packet.destinationPort),
-      !course.facts.isBroadcast(packet.destinationAddress)
+    guard let look = tables.look(at: packet.destinationAddress, port: packet.destinationPort),
+      !look.isSpecial || !course.facts.isBroadcast(packet.destinationAddress)
     else { return false }
     if self.course !== course || tails.count > Self.maximumTails || heads.count > Self.maximumHeads {
       heads.clear()
@@ -48,7 +46,7 @@ struct CommonWays: Sendable {
       tails.clear()
       self.course = course
     }
-    guard let head = head(of: packet, kind, course), heads[head].isShared else { return false }
+    guard let head = head(of: packet, look, course), heads[head].isShared else { return false }
     states[head].skb.packet.destination = packet.destination
     states[head].skb.packet.destinationPort = packet.destinationPort
     states[head].skb.conntrack.original = FlowTuple(packet)
@@ -56,34 +54,40 @@ struct CommonWays: Sendable {
     for place in dispatch.outcomes.indices {
       let outcome = dispatch.outcomes[place]
       guard outcome.passes, let verdict = verdict(of: outcome, packet, head, tables, course) else { return false }
-      verdicts.append(verdict)
+      if place < verdicts.count { verdicts[place] = verdict } else { verdicts.append(verdict) }
     }
     return true
   }
   /// Addresses that routing and its checks treat like any other.
   @inline(__always) private static func isUsual(_ address: Address) -> Bool {
-    !(address.isUnspecified || address.isLoopback || address.isMulticast || address.isLimitedBroadcast || address.isLinkLocal)
+    guard address.family == .ipv4 else {
+      return !(address.isUnspecified || address.isLoopback || address.isMulticast || address.isLinkLocal)
+    }
+    let bits = UInt32(truncatingIfNeeded: address.bits)
+    // Below multicast, behind which are reserved ones and the limited broadcast.
+    return bits != 0 && bits < 224 << 24 && bits >> 24 != 127 && bits >> 16 != 0xa9fe
   }
 
   // MARK: In front of the translation
 
-  private mutating func head(of packet: Packet, _ kind: UInt16, _ course: Course) -> Int? {
-    let isForNode = course.facts.isLocal(packet.destinationAddress, Sender(packet))
-    var common = packet, device = InterfaceName.none
+  private mutating func head(of packet: Packet, _ look: DestinationMentions.Look, _ course: Course) -> Int? {
+    let isForNode = look.isSpecial ? course.facts.isLocal(packet.destinationAddress, Sender(packet)) : .no
+    var device = InterfaceName.none
     if packet.isLocal {
       var state = WalkState(packet)
       guard let way = Self.way(of: Traversal(course).query(&state), course) else { return nil }
       device = way
     }
-    (common.destination, common.destinationPort) = (0, 0)
-    for place in heads.indices
-    where heads[place].device == device && heads[place].isForNode == isForNode && heads[place].kind == kind
-      && heads[place].packet == common
-    { return place }
+    for place in heads.indices where heads[place].device == device && heads[place].isForNode == isForNode && heads[place].kind == look.kind
+    {
+      // Packets are large: one is changed where it lies, and none copied.
+      (heads[place].packet.destination, heads[place].packet.destinationPort) = (packet.destination, packet.destinationPort)
+      if heads[place].packet == packet { return place }
+    }
     var state = WalkState(packet)
     forks.removeAll()
     let isShared = Traversal(course).beginTranslation(&state, &forks) && forks.asked == 0
-    heads.append(Head(packet: common, isForNode: isForNode, kind: kind, device: device, isShared: isShared))
+    heads.append(Head(packet: packet, isForNode: isForNode, kind: look.kind, device: device, isShared: isShared))
     states.append(state)
     return heads.count - 1
   }
@@ -104,8 +108,8 @@ struct CommonWays: Sendable {
   ) -> Verdict? {
     let destination = Address(outcome.address, packet.family)
     let isChanged = outcome.address != packet.destination || outcome.port != packet.destinationPort
-    guard Self.isUsual(destination), let kind = tables.kind(of: destination, port: outcome.port) else { return nil }
-    var device = course.facts.plainDevice(towards: destination)
+    guard Self.isUsual(destination), let look = tables.look(at: destination, port: outcome.port) else { return nil }
+    var device = look.isSpecial ? nil : tables.device(towards: destination)
     if device == nil {
       var query = Traversal(course).query(&states[head])
       (query.destination, query.destinationPort, query.mark) = (destination, outcome.port, outcome.mark)
@@ -113,14 +117,14 @@ struct CommonWays: Sendable {
     }
     guard let device else { return nil }
     for place in tails.indices
-    where tails[place].head == head && tails[place].mark == outcome.mark && tails[place].device == device && tails[place].kind == kind
+    where tails[place].head == head && tails[place].mark == outcome.mark && tails[place].device == device && tails[place].kind == look.kind
       && tails[place].isTranslated == outcome.isTranslated && tails[place].isChanged == isChanged
     { return tails[place].verdict }
     var state = states[head]
     let verdict = walk(&state, outcome, Traversal(course))
     tails.append(
       Tail(
-        device: device, head: head, mark: outcome.mark, kind: kind, isTranslated: outcome.isTranslated, isChanged: isChanged,
+        device: device, head: head, mark: outcome.mark, kind: look.kind, isTranslated: outcome.isTranslated, isChanged: isChanged,
         verdict: verdict))
     return verdict
   }

@@ -22,7 +22,7 @@ public struct CompactPrediction: Sendable {
   public init() {}
 
   /// How many outcomes there are, in the order of the walk, first match first.
-  @inline(__always) public var count: Int { isFlat ? ways.verdicts.count : leaves.count }
+  @inline(__always) public var count: Int { isFlat ? ways.dispatch.outcomes.count : leaves.count }
   public func verdict(of outcome: Int) -> Verdict { isFlat ? ways.verdicts[outcome] : leaves[outcome].ending.verdict }
   /// The destination after the last translation; untranslated, the original one.
   public func endpoint(of outcome: Int) -> Endpoint {
@@ -57,14 +57,16 @@ public struct CompactPrediction: Sendable {
   fileprivate mutating func begin(_ packet: Packet, asNew: Bool) {
     self.packet = packet
     isAsNew = asNew
+    if !isFlat {
+      // Flattened rules leave them alone.
+      forks.removeAll()
+      leaves.clear()
+    }
     (isTruncated, isFlat) = (false, false)
-    forks.removeAll()
-    leaves.clear()
-    ways.removeAll()
   }
 
   /// Without a walk, where rules were flattened and say all.
-  fileprivate mutating func follow(_ tables: DispatchTables, _ course: Course, limit: Int) {
+  fileprivate mutating func follow(_ packet: Packet, _ tables: DispatchTables, _ course: Course, limit: Int) {
     isFlat = ways.follow(packet, tables, course, limit: limit)
   }
   fileprivate mutating func walk(_ traversal: Traversal, limit: Int) {
@@ -111,7 +113,7 @@ extension Simulator {
   /// After ``prepareDispatch()``, most answers are put together from flattened rules, and from what other packets of the same sender met.
   public func predict(_ packet: Packet, asNew: Bool = false, into result: inout CompactPrediction) {
     result.begin(packet, asNew: asNew)
-    _ = withTables(of: packet.family) { tables, course in result.follow(tables, course, limit: limits.outcomes) }
+    _ = withTables(of: packet.family) { tables, course in result.follow(packet, tables, course, limit: limits.outcomes) }
     if result.isFlat { return }
     result.walk(traversal(for: packet, asNew: asNew), limit: limits.outcomes)
   }

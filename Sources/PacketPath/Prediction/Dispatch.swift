@@ -175,9 +175,13 @@ final class DispatchTables: Sendable {
   @inline(__always) func makesAnswers(_ family: IPFamily) -> Bool {
     family == .ipv4 ? ipv4 != nil && mentions4 != nil : ipv6 != nil && mentions6 != nil
   }
-  /// See ``DestinationMentions/kind(of:port:)``. Precondition: whole answers can be made of the family's table.
-  @inline(__always) func kind(of address: Address, port: UInt16) -> UInt16? {
-    address.family == .ipv4 ? mentions4!.kind(of: address, port: port) : mentions6!.kind(of: address, port: port)
+  /// See ``DestinationMentions/look(at:port:)``. Precondition: whole answers can be made of the family's table.
+  @inline(__always) func look(at address: Address, port: UInt16) -> DestinationMentions.Look? {
+    address.family == .ipv4 ? mentions4!.look(at: address, port: port) : mentions6!.look(at: address, port: port)
+  }
+  /// See ``DestinationMentions/device(towards:)``. Precondition: as above.
+  @inline(__always) func device(towards address: Address) -> InterfaceName? {
+    address.family == .ipv4 ? mentions4!.device(towards: address) : mentions6!.device(towards: address)
   }
   /// See ``Dispatch/begin(with:_:)``; false too where the family has no table.
   @inline(__always) func begin(_ dispatch: inout Dispatch, _ skb: inout SocketBuffer) -> Bool {

@@ -46,11 +46,11 @@ extension NodeFacts {
     return lookup(query)
   }
 
-  /// By which device packets to an address leave, where the address alone decides and that is plain; nil: see ``route(to:)``.
-  /// Precondition: the usual routing rules.
-  @inline(__always) func plainDevice(towards address: Address) -> InterfaceName? {
-    if !localNetworks.isEmpty || routes == nil { return nil }
-    return index.plainDevice(towards: address)
+  /// See ``FactsIndex/plainDestinations(_:)``.
+  func plainDestinations(_ family: IPFamily) -> (special: [Address], localRanges: [Network], table: RouteTable?) {
+    var plain = index.plainDestinations(family)
+    if !localNetworks.isEmpty || routes == nil { plain.table = nil }
+    return plain
   }
   /// The same without looking at the address first: the tables alone (fib_lookup).
   func lookup(_ query: RouteQuery) -> RouteResult {
