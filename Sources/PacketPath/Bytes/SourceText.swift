@@ -58,8 +58,8 @@ import Synchronization
   }
   deinit { release() }
 
-  /// A cursor at the given offset. Precondition: within the text or just behind it.
-  public func cursor(at offset: Int = 0) -> ByteCursor {
+  /// A cursor at the given offset. It does not hold the text, which whoever uses it has to. Precondition: within the text or just behind it.
+  package func cursor(at offset: Int = 0) -> ByteCursor {
     precondition(offset >= 0 && offset <= count, "an offset outside of the text")
     // The initialisers make the invariant that the cursor rests on.
     return unsafe ByteCursor(base, at: offset)

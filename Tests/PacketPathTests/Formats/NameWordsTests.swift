@@ -12,16 +12,19 @@ struct NameWordsTests {
     let text = SourceText("\(name)\(end)\(name)\(end)\(other)\(end)\(name)A\(end)")
     let step = count + end.utf8.count, length = end == "\t-x " ? count + 3 : count
     var words = NameWords()
-    #expect(words.read(text.cursor()) == (length < 32))
-    guard length < 32 else { return }
-    #expect(words.count == length)
-    #expect(words.stands(at: text.cursor()) && words.stands(at: text.cursor(at: step)))
-    #expect(!words.stands(at: text.cursor(at: 2 * step)) && !words.stands(at: text.cursor(at: 3 * step)))
-    #expect(!words.stands(at: text.cursor(at: 1)))
+    // A cursor does not hold its text.
+    withExtendedLifetime(text) {
+      #expect(words.read(text.cursor()) == (length < 32))
+      guard length < 32 else { return }
+      #expect(words.count == length)
+      #expect(words.stands(at: text.cursor()) && words.stands(at: text.cursor(at: step)))
+      #expect(!words.stands(at: text.cursor(at: 2 * step)) && !words.stands(at: text.cursor(at: 3 * step)))
+      #expect(!words.stands(at: text.cursor(at: 1)))
+    }
   }
-  @Test("there is none where a blank or a newline stands") func none() {
+  @Test("there is none where a blank or a newline stands", arguments: [" a\n", "\n"]) func none(line: String) {
+    let text = SourceText(line)
     var words = NameWords()
-    #expect(!words.stands(at: SourceText(" a\n").cursor()))
-    #expect(!words.read(SourceText(" a\n").cursor()) && !words.read(SourceText("\n").cursor()))
+    withExtendedLifetime(text) { #expect(!words.stands(at: text.cursor()) && !words.read(text.cursor())) }
   }
 }
