@@ -185,6 +185,8 @@ public struct ConnectionTable: Sendable {
   private(set) var hasZones = false
 
   public var all: [Connection] { entries.sorted { $0.key < $1.key }.map(\.value.connection) }
+  /// All of them, and when each is forgotten.
+  package var expiries: [(connection: Connection, expires: Double)] { entries.values.map { ($0.connection, $0.expires) } }
   public var isEmpty: Bool { entries.isEmpty }
 
   /// The connection of a packet, and whether the packet comes from the one who answers.

@@ -24,7 +24,7 @@
       while let packet = next(last) {
         let now = clock.now
         // The machine stood still: connections have gone of which the flow does not know. What came before was compared.
-        if now - before > .seconds(2) { break }
+        if now - before > SequencePlayer.longestStep { break }
         player.pass(now - before)
         before = now
         let observation = try namespace.send(packet, keepsConnections: true)
@@ -38,7 +38,8 @@
         // The node's own answers pass the rules too, and are counted there: a session is not told of them.
         let isLast = !observation.answerSteps.isEmpty && scenario.remembers
         if found.isEmpty && !isLast && scenario.node.tracksConnections {
-          found = player.differences(fromEntries: try namespace.tool(["conntrack", "-L", "-f", scenario.isIPv6 ? "ipv6" : "ipv4"]))
+          let entries = try namespace.tool(["conntrack", "-L", "-f", scenario.isIPv6 ? "ipv6" : "ipv4"])
+          found = player.differences(fromEntries: entries, after: clock.now - before)
         }
         if !found.isEmpty {
           outcome.disagreements = [Disagreement(scenario: played, lines: lines, seen: seen, differences: found)]

@@ -20,10 +20,10 @@
       (session, simulator) = (Session(node, seed: 1), Simulator(node))
     }
 
+    /// A step that takes longer ends the sequence.
+    static let longestStep = Duration.seconds(2)
     /// As much time passes for the session as has for the kernel.
-    mutating func pass(_ duration: Duration) {
-      session.advance(seconds: Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18)
-    }
+    mutating func pass(_ duration: Duration) { session.advance(seconds: duration.inSeconds) }
     /// Sends the session a packet, and tells how it is not as the kernel has it.
     mutating func differences(_ packet: KernelPacket, _ seen: KernelResult) -> [String] {
       let asked = Packet(packet), backends = scenario.backends, tracks = scenario.node.tracksConnections
@@ -51,13 +51,20 @@
       return (answer, reply)
     }
 
-    /// How the session's connections are not those of `conntrack -L`.
-    func differences(fromEntries text: String) -> [String] {
-      let theirs = Set(ConntrackParser.parse(SourceText(text)).value.map(\.compared)),
-        mine = Set(session.memory.connections.all.map(\.compared))
-      return mine.subtracting(theirs).map { "an entry is not there: \($0)" }.sorted()
+    /// How the session's connections are not those of `conntrack -L`, which was called so long after the last packet was: who has expired by then may
+    /// be listed or not, for the kernel has seen the packet a little later than it was sent, and the entries later still.
+    func differences(fromEntries text: String, after elapsed: Duration = .zero) -> [String] {
+      let theirs = Set(ConntrackParser.parse(SourceText(text)).value.map(\.compared)), now = session.memory.now
+      let entries = session.memory.connections.expiries.filter { $0.expires > now - Self.longestStep.inSeconds }
+      let mine = Set(entries.map(\.connection.compared))
+      let alive = Set(entries.filter { $0.expires > now + elapsed.inSeconds }.map(\.connection.compared))
+      return alive.subtracting(theirs).map { "an entry is not there: \($0)" }.sorted()
         + theirs.subtracting(mine).map { "an entry is not predicted: \($0)" }.sorted()
     }
+  }
+
+  extension Duration {
+    fileprivate var inSeconds: Double { self / .seconds(1) }
   }
 
   extension Scenario {
