@@ -78,6 +78,37 @@
       try expectSame(scenario, "output device, \(setting.testDescription)")
     }
 
+    @Test(
+      "Routing rules: what arrives is of user 0; the way back has the ports in the other order for rp_filter, and for rpfilter none",
+      arguments: Setting.all)
+    func routingRules(_ setting: Setting) throws {
+      let at = setting.addresses, six = setting.isIPv6 ? "-6 " : ""
+      let selectors = [
+        ("uidrange 0-10", "cni0"), ("uidrange 5-10", "eth0"), ("ipproto tcp", "cni0"), ("ipproto udp", "eth0"), ("dport 80", "cni0"),
+        ("dport 81-90", "eth0"), ("ipproto tcp sport 40000-40001", "cni0"), ("sport 80", "eth0"), ("not dport 81", "cni0"),
+      ]
+      for (selector, device) in selectors {
+        for strictness in [0, 1] {
+          var scenario = scenario(setting, Table.raw.text(["PREROUTING -m rpfilter", "PREROUTING -m rpfilter --invert"]))
+          scenario.node.routes.append("\(six)default via \(at.otherPod) dev cni0 onlink table 100")
+          scenario.node.rules.append("\(six)priority 100 \(selector) lookup 100")
+          scenario.node.sysctls.append(("net.ipv4.conf.all.rp_filter", "\(strictness)"))
+          scenario.packets = [
+            KernelPacket(.interface("cni0"), source: at.pod, 40000, destination: at.client, 80),
+            KernelPacket(.interface("eth0"), source: at.client, 80, destination: at.pod, 40000),
+            KernelPacket(.interface("eth0"), source: at.client, 40000, destination: at.pod, 80),
+          ]
+          // A raw socket, by which packets are sent here, tells routing neither protocol nor ports.
+          if selector.contains("uid") {
+            scenario.packets.append(KernelPacket(.local(), source: at.node, 40000, destination: at.client, 80))
+          }
+          let seen = try KernelNamespace(scenario.node).send(scenario.packets[0])
+          #expect(seen.out?.outInterface == device, "\(selector)")
+          try expectSame(scenario, "\(selector), rp_filter \(strictness), \(setting.testDescription)")
+        }
+      }
+    }
+
     // MARK: Connections
 
     private static let states = ["INVALID", "NEW", "ESTABLISHED", "RELATED", "UNTRACKED"]

@@ -11,7 +11,8 @@ public struct RouteQuery: Sendable, Hashable {
   var isBound = false
   public var proto = IPProtocol(rawValue: 0)
   public var sourcePort: PortRange?, destinationPort: UInt16 = 0
-  public var uid: UInt32?
+  /// The owner of the socket that sends, nil if that is not known. What arrives, and what the node sends without a socket, is of user 0 (sock_net_uid).
+  public var uid: UInt32? = 0
   /// Who made the packet: it is where it says it is.
   public var sender: Sender?
   /// Where nobody knows whether the destination is the node's own, it is taken not to be.
@@ -169,6 +170,7 @@ extension NodeFacts {
   /// The source address that a local packet gets, if its sender chooses none (`ip route get`).
   public func sourceAddress(towards destination: Address, mark: UInt32 = 0, _ sender: Sender? = nil) -> AddressChoice {
     var query = RouteQuery(destination: destination)
+    query.uid = nil
     query.mark = mark
     query.sender = sender
     switch route(to: query) {

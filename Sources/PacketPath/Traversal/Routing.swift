@@ -85,7 +85,7 @@ extension Traversal {
     query.proto = packet.proto
     query.sourcePort = packet.sourcePort
     query.destinationPort = packet.destinationPort
-    query.uid = packet.uid
+    if packet.isLocal { query.uid = packet.uid }
     query.sender = state.skb.sender
     // A link-local address means one of the arrival device's link, and a translation to ::1 has no way but a default route's (rt6_need_strict).
     if packet.family == .ipv6 && (packet.destinationAddress.isLinkLocal || packet.destinationAddress.isLoopback) && !packet.isLocal
@@ -135,6 +135,9 @@ extension Traversal {
     var back = RouteQuery(destination: packet.sourceAddress, source: isForMany ? nil : packet.destinationAddress)
     back.tos = packet.tos
     back.sender = state.skb.sender
+    // Where rules ask for them, the ports change places (__fib_validate_source).
+    (back.proto, back.sourcePort) = (packet.proto, packet.destinationPorts)
+    if packet.sourcePort.isSingle { back.destinationPort = packet.sourcePort.low }
     back.inInterface = out ?? .none
     if isSet(.srcValidMark, on: device) { back.mark = state.skb.mark }
     let local = course.facts.index.localRoute(to: packet.sourceAddress)

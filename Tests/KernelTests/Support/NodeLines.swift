@@ -105,6 +105,12 @@
         case "tos": rule.tos = UInt8(words.number)
         case "suppress": rule.suppressPrefixLength = words.number
         case "not": rule.isInverted = true
+        case "uids":
+          let range = words.range
+          rule.uids = UInt32(range.lowerBound)...UInt32(range.upperBound)
+        case "proto": rule.proto = IPProtocol(rawValue: UInt8(words.number))
+        case "sports": rule.sourcePorts = words.ports
+        case "dports": rule.destinationPorts = words.ports
         case "fwmark":
           let parts = words.next().split(separator: "/").map { UInt32($0.dropFirst(2), radix: 16)! }
           (rule.mark, rule.markMask) = (parts[0], parts[1])
@@ -120,6 +126,19 @@
     private var rest: ArraySlice<Substring>
     init(_ line: some StringProtocol) { rest = line.split(separator: " ").map { Substring($0) }[...] }
     mutating func optional() -> String? { rest.popFirst().map(String.init) }
+    /// `first-last`
+    fileprivate var range: ClosedRange<Int> {
+      mutating get {
+        let ends = next().split(separator: "-").map { Int($0)! }
+        return ends[0]...ends[1]
+      }
+    }
+    fileprivate var ports: PortRange {
+      mutating get {
+        let range = self.range
+        return PortRange(UInt16(range.lowerBound), UInt16(range.upperBound))
+      }
+    }
     mutating func next() -> String { String(rest.removeFirst()) }
     var remainder: String { rest.joined(separator: " ") }
     fileprivate var number: Int { mutating get { Int(next())! } }
@@ -196,11 +215,13 @@
   private struct PrintedRule: Decodable {
     var priority: Int
     var src: String?, dst: String?, fwmark: String?, fwmask: String?, iif: String?, oif: String?, table: String?, action: String?,
-      tos: String?
+      tos: String?, ipproto: String?
     var srclen: Int?, dstlen: Int?, suppress_prefixlen: Int?
+    var uids: String?, sports: String?, dports: String?
     var isInverted: Bool
     enum CodingKeys: String, CodingKey {
-      case priority, src, dst, fwmark, fwmask, iif, oif, table, action, tos, srclen, dstlen, suppress_prefixlen
+      case priority, src, dst, fwmark, fwmask, iif, oif, table, action, tos, srclen, dstlen, suppress_prefixlen, ipproto
+      case uid_start, uid_end, sport, sport_start, sport_end, dport, dport_start, dport_end
       case isInverted = "not"
     }
     init(from decoder: any Decoder) throws {
@@ -213,6 +234,16 @@
       dstlen = try values.decodeIfPresent(Int.self, forKey: .dstlen)
       suppress_prefixlen = try values.decodeIfPresent(Int.self, forKey: .suppress_prefixlen)
       isInverted = values.contains(.isInverted)
+      ipproto = try text(.ipproto)
+      /// `first` and `last`, or one number for both.
+      func range(_ first: CodingKeys, _ last: CodingKeys, _ one: CodingKeys? = nil) throws -> String? {
+        func number(_ key: CodingKeys) throws -> Int? { try values.decodeIfPresent(Int.self, forKey: key) }
+        if let one, let number = try number(one) { return "\(number)-\(number)" }
+        guard let first = try number(first), let last = try number(last) else { return nil }
+        return "\(first)-\(last)"
+      }
+      (uids, sports) = (try range(.uid_start, .uid_end), try range(.sport_start, .sport_end, .sport))
+      dports = try range(.dport_start, .dport_end, .dport)
     }
 
     func line(isIPv6: Bool) -> String {
@@ -225,6 +256,10 @@
       add("iif", iif)
       add("oif", oif)
       add("tos", tos.flatMap { Int($0.dropFirst(2), radix: 16) }.map(String.init))
+      add("uids", uids)
+      add("proto", ipproto.map { ["tcp": "6", "udp": "17", "icmp": "1", "ipv6-icmp": "58", "sctp": "132"][$0] ?? $0 })
+      add("sports", sports)
+      add("dports", dports)
       if let action { words.append(action) } else { add("lookup", tableNumber(table)) }
       add("suppress", suppress_prefixlen.map(String.init))
       return words.joined(separator: " ")

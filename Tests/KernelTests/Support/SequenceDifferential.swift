@@ -32,15 +32,15 @@
         played.packets.append(packet)
         seen.append(result)
         outcome.packets += 1
-        var found = player.differences(packet, result)
+        let family = scenario.isIPv6 ? "ipv6" : "ipv4"
+        let entries = scenario.node.tracksConnections ? try namespace.tool(["conntrack", "-L", "-f", family]) : nil
+        let elapsed = clock.now - before
+        var found = player.differences(packet, result, entries: entries)
         // What the inputs do not tell, a session takes one way.
         if !found.isEmpty && player.isOpen { break }
         // The node's own answers pass the rules too, and are counted there: a session is not told of them.
         let isLast = !observation.answerSteps.isEmpty && scenario.remembers
-        if found.isEmpty && !isLast && scenario.node.tracksConnections {
-          let entries = try namespace.tool(["conntrack", "-L", "-f", scenario.isIPv6 ? "ipv6" : "ipv4"])
-          found = player.differences(fromEntries: entries, after: clock.now - before)
-        }
+        if found.isEmpty && !isLast, let entries { found = player.differences(fromEntries: entries, after: elapsed) }
         if !found.isEmpty {
           outcome.disagreements = [Disagreement(scenario: played, lines: lines, seen: seen, differences: found)]
           break

@@ -24,16 +24,16 @@
     static let longestStep = Duration.seconds(2)
     /// As much time passes for the session as has for the kernel.
     mutating func pass(_ duration: Duration) { session.advance(seconds: duration.inSeconds) }
-    /// Sends the session a packet, and tells how it is not as the kernel has it.
-    mutating func differences(_ packet: KernelPacket, _ seen: KernelResult) -> [String] {
+    /// Sends the session a packet, and tells how it is not as the kernel has it. `entries`: what `conntrack -L` printed then; nil: it was not asked.
+    mutating func differences(_ packet: KernelPacket, _ seen: KernelResult, entries: String? = nil) -> [String] {
       let asked = Packet(packet), backends = scenario.backends, tracks = scenario.node.tracksConnections
       defer { sent += 1 }
       // Where one port of several is drawn, that of the kernel; if it is none of them, the session draws another.
-      let (_, outcome) = session.send(
-        asked, about: packet.quoted, drawnPort: seen.out?.sourcePort, drawnDestinationPort: seen.out?.destinationPort)
+      let drawn = seen.out?.destinationPort ?? (scenario.drawsDestinationPorts ? destinationPort(of: asked, in: entries ?? "") : nil)
+      let (_, outcome) = session.send(asked, about: packet.quoted, drawnPort: seen.out?.sourcePort, drawnDestinationPort: drawn)
       var found = seen.differences(from: outcome, of: backends, tracksConnections: tracks)
-      // Of a packet that went nowhere nobody sees which destination port the kernel has drawn.
-      isOpen = !outcome.assumptions.isEmpty || seen.out == nil && scenario.drawsDestinationPorts
+      // Of a packet that went nowhere and left no entry nobody sees which destination port the kernel has drawn.
+      isOpen = !outcome.assumptions.isEmpty || drawn == nil && scenario.drawsDestinationPorts
       if sent == 1, let (answer, reply) = promise, asked.isSameSegment(as: answer) {
         found += seen.differences(from: reply, to: asked, of: backends).map { "of the reply that was promised: \($0)" }
       }
@@ -41,6 +41,11 @@
       // A prediction of one packet does not say what its way leaves to be remembered.
       if sent == 0 && !scenario.remembers { promise = promise(of: asked, seen) }
       return found
+    }
+    /// That to which the kernel translated a first packet, by the entry that it has left.
+    private func destinationPort(of asked: Packet, in entries: String) -> UInt16? {
+      ConntrackParser.parse(SourceText(entries)).value.first { $0.proto == asked.proto && $0.original == FlowTuple(asked) }?.reply
+        .sourcePort.low
     }
     private func promise(of asked: Packet, _ seen: KernelResult) -> (Packet, Reply)? {
       let outcomes = simulator.predict(asked, replies: true).outcomes

@@ -29,6 +29,8 @@ public struct RpfilterMatch: Match {
       packet.destinationAddress.isMulticast || packet.destinationAddress.isLimitedBroadcast || packet.destinationAddress.isUnspecified
     if !isSpecial { back.source = packet.destinationAddress }
     back.tos = packet.tos
+    // Ports are not among what is looked up, and the protocol in IPv6 alone (rpfilter_lookup_reverse6).
+    if packet.family == .ipv6 { back.proto = packet.proto }
     back.sender = skb.sender
     if flags.contains(Self.validMark) { back.mark = skb.mark }
     // An anycast address of the node's is nobody's source (rpfilter_lookup_reverse6).
