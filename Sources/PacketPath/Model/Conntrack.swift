@@ -88,13 +88,19 @@ extension SocketBuffer {
     packet[keyPath: address] = after
     generation &+= 1
   }
+  /// nat keeps the checksums of protocols that it knows. Addresses are in DCCP's sum, of which it has known nothing since Linux 6.16.
+  @inline(__always) mutating func noteTranslation(of before: UInt128, to after: UInt128) {
+    if packet.proto == .dccp { checksum.replace(before, by: after) }
+  }
   /// What nat does to the packet of a translated flow: address and port are the flow's, whatever the packet has by now (nf_nat_manip_pkt).
   mutating func becomes(_ flow: FlowTuple, isSource: Bool) {
     if isSource {
+      noteTranslation(of: packet.source, to: flow.source)
       packet.source = flow.source
       if packet.proto.hasTrackedPorts { packet.sourcePort = flow.sourcePort }
       if conntrack.isApart { conntrack.reply.destination = flow.source }
     } else {
+      noteTranslation(of: packet.destination, to: flow.destination)
       packet.destination = flow.destination
       if packet.proto.hasTrackedPorts { packet.destinationPorts = flow.destinationPort }
       if conntrack.isApart { conntrack.reply.source = flow.destination }

@@ -319,11 +319,13 @@ struct Traversal: Sendable {
       state.skb.checksum.renew()
       if isSource { state.skb.packet.source = target.source } else { state.skb.packet.destination = target.destination }
     } else if isSource {
+      state.skb.noteTranslation(of: state.skb.packet.source, to: target.source)
       state.skb.packet.source = target.source
       if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.sourcePort = target.sourcePort }
       if !isReply { (state.sourceKind, state.isSourcePortKept) = (.snat, state.skb.packet.sourcePort == port) }
     } else {
       state.isTranslated = true
+      state.skb.noteTranslation(of: before, to: target.destination)
       state.skb.packet.destination = target.destination
       if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.destinationPorts = target.destinationPort }
     }
