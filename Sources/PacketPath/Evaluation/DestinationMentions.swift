@@ -58,7 +58,7 @@ struct DestinationMentions: Sendable {
       course.facts.index.hasUsualRules(family)
     else { return nil }
     let node = course.facts.plainDestinations(family)
-    let loopback = Network(Address(127 << 24, .ipv4), length: 8)
+    let loopback = Network(.v4(127, 0, 0, 0), length: 8)
     (mainTable, localRanges) = (node.table, node.localRanges.filter { $0 != loopback })
     for layer in course.layers {
       for table in Table.allCases {

@@ -10,13 +10,6 @@ final class DispatchTable: Sendable {
     var port: UInt16
     var proto: IPProtocol
 
-    @inline(__always) init(_ destination: Dispatch.Destination, chain: UInt16) {
-      (self.destination, self.chain) = (destination.address.bits, chain)
-      (port, proto) = (destination.port, destination.proto)
-    }
-    @inline(__always) init(destination: UInt128, chain: UInt16, port: UInt16, proto: IPProtocol) {
-      (self.destination, self.chain, self.port, self.proto) = (destination, chain, port, proto)
-    }
     @inline(__always) var hash: UInt64 {
       var hash = WordHash()
       hash.combine(destination)
@@ -106,6 +99,12 @@ final class DispatchTable: Sendable {
     (prerouting, output) = (compiler.base(.prerouting), compiler.base(.output))
     (steps, parts) = (HugePages.moved(compiler.steps), compiler.parts)
     (self.narrow, self.wide) = (narrow, wide)
+  }
+}
+
+extension DispatchTable.Key {
+  @inline(__always) fileprivate init(_ destination: Dispatch.Destination, chain: UInt16) {
+    self.init(destination: destination.address.bits, chain: chain, port: destination.port, proto: destination.proto)
   }
 }
 

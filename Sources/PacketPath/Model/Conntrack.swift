@@ -88,22 +88,23 @@ extension SocketBuffer {
     packet[keyPath: address] = after
     generation &+= 1
   }
-  /// nat keeps the checksums of protocols that it knows. Addresses are in DCCP's sum, of which it has known nothing since Linux 6.16.
-  @inline(__always) mutating func noteTranslation(of before: UInt128, to after: UInt128) {
-    if packet.proto == .dccp { checksum.replace(before, by: after) }
-  }
-  /// What nat does to the packet of a translated flow: address and port are the flow's, whatever the packet has by now (nf_nat_manip_pkt).
-  mutating func becomes(_ flow: FlowTuple, isSource: Bool) {
+  /// What nat does to the packet of a translated flow: address and port are the flow's, whatever the packet has by now (nf_nat_manip_pkt). It keeps the
+  /// checksums of protocols that it knows; addresses are in DCCP's too, of which it has known nothing since Linux 6.16.
+  mutating func takeOver(_ flow: FlowTuple, isSource: Bool) {
     if isSource {
-      noteTranslation(of: packet.source, to: flow.source)
+      if packet.proto == .dccp { checksum.replace(packet.source, by: flow.source) }
       packet.source = flow.source
       if packet.proto.hasTrackedPorts { packet.sourcePort = flow.sourcePort }
-      if conntrack.isApart { conntrack.reply.destination = flow.source }
     } else {
-      noteTranslation(of: packet.destination, to: flow.destination)
+      if packet.proto == .dccp { checksum.replace(packet.destination, by: flow.destination) }
       packet.destination = flow.destination
       if packet.proto.hasTrackedPorts { packet.destinationPorts = flow.destinationPort }
-      if conntrack.isApart { conntrack.reply.source = flow.destination }
     }
+  }
+  /// The same of a flow that is being set up: its answers are to look like it.
+  mutating func becomes(_ flow: FlowTuple, isSource: Bool) {
+    takeOver(flow, isSource: isSource)
+    guard conntrack.isApart else { return }
+    if isSource { conntrack.reply.destination = flow.source } else { conntrack.reply.source = flow.destination }
   }
 }

@@ -3,8 +3,6 @@ struct FactsIndex: Sendable {
   /// The node's own addresses, and the last ones of its connected networks.
   private(set) var own = AddressIndex(), broadcasts = AddressIndex()
   private var families = FamilySet()
-  /// All of these addresses, and what the local table says of single ones.
-  private var special = AddressIndex()
   /// The local table, where it is among the routes: routes to one address, and wider ones, the longest first.
   private var localHosts = AddressIndex(), hostRoutes: [LocalRoute] = [], localRanges: [LocalRoute] = []
   private var localFamilies = FamilySet()
@@ -36,7 +34,8 @@ struct FactsIndex: Sendable {
   /// the main table, by which others are routed; nil where not all of this is known.
   func plainDestinations(_ family: IPFamily) -> (special: [Address], localRanges: [Network], table: RouteTable?) {
     let isKnown = families.contains(family) || localFamilies.contains(family), main = mainTables[family == .ipv4 ? 0 : 1]
-    return (special.addresses, localRanges.map(\.destination), isKnown ? main.map { tables[$0] } : nil)
+    let special = own.addresses + broadcasts.addresses + localHosts.addresses
+    return (special, localRanges.map(\.destination), isKnown ? main.map { tables[$0] } : nil)
   }
   func hasUsualRules(_ family: IPFamily) -> Bool { family == .ipv4 ? isUsual4 : isUsual6 }
   func ruleCount(_ family: IPFamily) -> Int { family == .ipv4 ? rules4.count : rules6.count }
@@ -52,7 +51,6 @@ struct FactsIndex: Sendable {
     let networks = addresses.filter { $0.address.family == .ipv4 && $0.length < 31 }
     broadcasts = AddressIndex(
       networks.map { Address($0.address.bits | (0xffff_ffff & ~IPFamily.ipv4.mask(length: $0.length)), .ipv4) })
-    noteSpecial()
   }
   mutating func read(routes: [Route]) {
     let local = routes.filter { $0.table == Route.localTable && !$0.isDead }
@@ -66,9 +64,7 @@ struct FactsIndex: Sendable {
       .enumerated().sorted { ($1.element.destination.mask, $0.offset) < ($0.element.destination.mask, $1.offset) }.map(\.element)
     tables = RouteTable.all(of: routes)
     (mainTables[0], mainTables[1]) = (table(Route.mainTable, .ipv4), table(Route.mainTable, .ipv6))
-    noteSpecial()
   }
-  private mutating func noteSpecial() { special = AddressIndex(own.addresses + broadcasts.addresses + localHosts.addresses) }
   mutating func read(policy: [RoutingRule]?) {
     func rules(_ family: IPFamily) -> [RoutingRule] {
       let own = (policy ?? []).filter { $0.family == nil || $0.family == family }

@@ -176,11 +176,12 @@ struct Traversal: Sendable {
   /// Whether conntrack sees that the checksum of what arrives is wrong (`net.netfilter.nf_conntrack_checksum`; tcp_error, udp_error,
   /// nf_conntrack_icmpv6_error). UDP-Lite it never takes for right.
   private func isWrong(_ state: inout WalkState) -> Bool {
-    let packet = state.skb.packet
-    guard packet.family == .ipv6, state.skb.hook == .prerouting, packet.proto == .tcp || packet.proto == .udp || packet.proto == .icmpv6,
+    // Asked for every packet: it is looked at where it lies.
+    let proto = state.skb.packet.proto
+    guard state.skb.packet.family == .ipv6, state.skb.hook == .prerouting, proto == .tcp || proto == .udp || proto == .icmpv6,
       course.facts.sysctls.settings[.conntrackChecksum] ?? 1 != 0
     else { return false }
-    return state.skb.checksum.isWrong(packet, at: .prerouting)
+    return state.skb.checksum.isWrong(state.skb.packet, at: .prerouting)
   }
   /// The connection that conntrack finds, and whether the packet may open it anew.
   private func known<C: Choices>(_ skb: SocketBuffer, _ choices: inout C) -> (entry: Connection, isReply: Bool, mayOpenAnew: Bool)? {
@@ -318,16 +319,10 @@ struct Traversal: Sendable {
       // Of the error itself, the addresses.
       state.skb.checksum.renew()
       if isSource { state.skb.packet.source = target.source } else { state.skb.packet.destination = target.destination }
-    } else if isSource {
-      state.skb.noteTranslation(of: state.skb.packet.source, to: target.source)
-      state.skb.packet.source = target.source
-      if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.sourcePort = target.sourcePort }
-      if !isReply { (state.sourceKind, state.isSourcePortKept) = (.snat, state.skb.packet.sourcePort == port) }
     } else {
-      state.isTranslated = true
-      state.skb.noteTranslation(of: before, to: target.destination)
-      state.skb.packet.destination = target.destination
-      if state.skb.packet.proto.hasTrackedPorts { state.skb.packet.destinationPorts = target.destinationPort }
+      state.skb.takeOver(target, isSource: isSource)
+      if !isSource { state.isTranslated = true }
+      if isSource && !isReply { (state.sourceKind, state.isSourcePortKept) = (.snat, state.skb.packet.sourcePort == port) }
     }
     state.skb.generation &+= 1
     if state.skb.isSecondPass && state.skb.packet.destination != before { state.hasLostRoute = true }
